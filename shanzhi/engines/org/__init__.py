@@ -1,0 +1,1 @@
+"""Who is who: accounts, organisations, posts, dated seats, mandates, and the roles with what they may do."""
