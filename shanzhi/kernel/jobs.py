@@ -1,0 +1,25 @@
+"""Jobs, in PostgreSQL, enqueued in the transaction that needs them. A job fetches by id and calls one action."""
+
+from collections.abc import Callable
+from typing import Any
+
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+from procrastinate.tasks import Task
+
+#: Five tries over about half an hour, then the job stays as failed, in sight.
+_RETRY = RetryStrategy(max_attempts=5, exponential_wait=5)
+
+
+def job(name: str, *, queue: str = "default") -> Callable[[Callable[..., Any]], Task[..., Any, Any]]:
+    """Declare a job; `name` is stable, whatever the function's module."""
+    return app.task(name=name, queue=queue, retry=_RETRY)
+
+
+def periodic(name: str, cron: str) -> Callable[[Callable[..., Any]], Any]:
+    """Declare a job that runs on a cron line (five fields, UTC); its first argument is the Unix timestamp."""
+
+    def declare(function: Callable[..., Any]) -> Any:
+        return app.periodic(cron=cron)(app.task(name=name, queue="clock", pass_context=False)(function))
+
+    return declare
