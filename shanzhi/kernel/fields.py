@@ -1,0 +1,57 @@
+"""Model fields of the kernel."""
+
+from typing import Any
+
+from django.core.exceptions import FieldError
+from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from shanzhi.kernel.crypto import blind_index, normal_phone, phone_index, ring
+
+__all__ = ["EncryptedTextField", "blind_index", "normal_phone", "phone_index"]
+
+
+class EncryptedTextField(models.TextField):
+    """Text that the database holds as ciphertext (bytea). The empty string stays empty.
+
+    It cannot be searched or compared except for null: keep a blind index beside it. `context` is bound into the
+    ciphertext; by default "app.Model.field". A table that copies ciphertext (history) gives the origin's context.
+    """
+
+    def __init__(self, *args: Any, context: str = "", **kwargs: Any) -> None:
+        self._given_context = context
+        self.context = context
+        super().__init__(*args, **kwargs)
+
+    def contribute_to_class(self, cls: type[models.Model], name: str, private_only: bool = False) -> None:
+        super().contribute_to_class(cls, name, private_only)
+        self.context = self._given_context or f"{cls._meta.app_label}.{cls.__name__}.{name}"
+
+    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+        name, path, args, kwargs = super().deconstruct()
+        if self._given_context:
+            kwargs["context"] = self._given_context
+        return name, path, list(args), kwargs
+
+    def get_internal_type(self) -> str:
+        return "BinaryField"
+
+    def get_db_prep_value(self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False) -> Any:  # noqa: ARG002
+        """Ciphertext of a text; bytes are taken for ciphertext already (bulk imports encrypt in batches)."""
+        if value is None or isinstance(value, bytes):
+            return value
+        return ring().encrypt(str(value), self.context) if value else b""
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> str | None:  # noqa: ARG002
+        if value is None:
+            return None
+        sealed = bytes(value)
+        return ring().decrypt(sealed, self.context) if sealed else ""
+
+    def get_prep_value(self, value: Any) -> Any:
+        return value if value is None or isinstance(value, bytes) else str(value)
+
+    def get_lookup(self, lookup_name: str) -> Any:
+        if lookup_name != "isnull":
+            raise FieldError(f"{self.context} is encrypted: compare its blind index instead")
+        return super().get_lookup(lookup_name)
