@@ -181,6 +181,9 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
+#: Jobs of a package live in its jobs.py.
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

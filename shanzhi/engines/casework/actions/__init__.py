@@ -1,0 +1,13 @@
+"""The verbs of a case: the only code that writes casework's tables."""
+
+from shanzhi.engines.casework.actions.close import close_unrated, decline, rate, withdraw
+from shanzhi.engines.casework.actions.handle import (
+    ask_return, comment, contact, decide_return, feed_back, send_back, sign, sign_many, verify,
+)  # fmt: skip
+from shanzhi.engines.casework.actions.report import NewCase, report
+from shanzhi.engines.casework.actions.triage import accept, dispatch
+
+__all__ = [
+    "NewCase", "accept", "ask_return", "close_unrated", "comment", "contact", "decide_return", "decline", "dispatch",
+    "feed_back", "rate", "report", "send_back", "sign", "sign_many", "verify", "withdraw",
+]  # fmt: skip

@@ -1,0 +1,138 @@
+"""What every verb of a case shares: lock, permission, order, clocks, the act. One transaction, one act."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from shanzhi.engines.casework import kinds, rules
+from shanzhi.engines.casework.models import Case, CaseFile, Clock, Tally
+from shanzhi.engines.casework.process import Process
+from shanzhi.kernel import acts, policy
+from shanzhi.kernel import calendar as calendars
+from shanzhi.kernel.actor import Actor, Grant
+from shanzhi.kernel.models import Act, StoredFile
+from shanzhi.kernel.refused import NotFound, Refused, Stale
+
+
+class FilesRefused(Refused):
+    """A picture is not the caller's, or is used already."""
+
+    code = "files"
+    message = "有一张照片已经用过或者不是您传的，请重新选照片"
+    english = "A file is not yours or is already attached"
+
+
+@dataclass(slots=True)
+class Move:
+    """A case under lock, with who moves it and its clocks."""
+
+    case: Case
+    verb: str
+    by: Actor
+    at: datetime
+    grant: Grant
+    clocks: list[Clock]
+    payload: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def process(self) -> Process:
+        """The process of the case's kind."""
+        return kinds.of(self.case.kind).process
+
+    def running(self, code: str) -> Clock | None:
+        """The running clock of that code."""
+        return next((c for c in self.clocks if c.code == code and c.stopped_at is None), None)
+
+
+def begin(
+    case: Case, verb: str, *, by: Actor, at: datetime, needs: str = "", version: int | None = None
+) -> Move:
+    """Lock the case, check that `by` may and that the verb is in order; `needs` defaults to `case.<verb>`.
+
+    Raises NotFound, NotAllowed, Stale (when `version` is not the row's) or OutOfOrder.
+    """
+    locked = Case.objects.select_for_update(no_key=True).filter(pk=case.pk).first()
+    if locked is None:
+        raise NotFound
+    grant = by.require(needs or f"case.{verb}", **locked.parties)
+    if version is not None and version != locked.version:
+        raise Stale
+    kinds.of(locked.kind).process.after(locked.step, verb)
+    return Move(locked, verb, by, at, grant, list(locked.clocks.order_by("started_at", "id")))
+
+
+def limit(case: Case, code: str, *, at: datetime) -> dict[str, Any]:
+    """The limit of a clock of this case: {minutes, working, policy_id} by the policy in force there and then."""
+    row = policy.value(f"casework.{code}", area=case.territory_code, at=at)
+    if code == "finish":
+        minutes = kinds.of(case.kind).finish_minutes(case.nature, case.category_code, row.value)
+        return {"minutes": minutes, "working": True, "policy_id": row.id}
+    return {**row.value, "policy_id": row.id}
+
+
+def finish(move: Move, *, reason: str = "", on_behalf_of: int | None = None, **changes: Any) -> Act:
+    """Move the step, turn the clocks, save what changed, record the act. `changes` are columns of the case."""
+    case, at, calendar = move.case, move.at, calendars.current()
+    case.step = move.process.after(case.step, move.verb)
+    effect = move.process.effect(move.verb)
+    changed = rules.turn(move.clocks, effect, at=at, calendar=calendar)
+    limits = {code: limit(case, code, at=at) for code in effect.start}
+    fresh = [rules.start(code, each, at=at, calendar=calendar) for code, each in limits.items()]
+    _save_clocks(case, changed, fresh)
+    move.clocks += fresh
+    if move.process.steps[case.step].is_end:
+        changes["closed_at"] = at
+    for column, value in changes.items():
+        setattr(case, column, value)
+    case.burns_at = None if case.closed_at else rules.burns_at(move.clocks)
+    case.finish_due_at = rules.finish_due_at(move.clocks)
+    case.version += 1
+    case.save(update_fields=["step", "burns_at", "finish_due_at", "version", *changes])
+    payload = {"from": _origin(move), "to": case.step, **({"limits": limits} if limits else {}), **move.payload}
+    return write(move, reason=reason, payload=payload, on_behalf_of=on_behalf_of)
+
+
+def write(move: Move, *, reason: str, payload: Mapping[str, Any], on_behalf_of: int | None = None) -> Act:
+    """The act of a move."""
+    return acts.record(
+        f"case.{move.verb}", obj=move.case, territory=move.case.territory_code, by=move.by, at=move.at,
+        grant=move.grant, reason=reason, payload=payload, on_behalf_of=on_behalf_of,
+    )  # fmt: skip
+
+
+def _origin(move: Move) -> str:
+    steps = move.process.steps
+    return next((code for code, step in steps.items() if step.verbs.get(move.verb) == move.case.step), move.case.step)
+
+
+def _save_clocks(case: Case, changed: list[Clock], fresh: list[Clock]) -> None:
+    if changed:
+        Clock.objects.bulk_update(changed, ["due_at", "paused_at", "stopped_at"])
+    for clock in fresh:
+        clock.case = case
+    if fresh:
+        Clock.objects.bulk_create(fresh)
+
+
+def attach(case: Case, files: list[int], stage: str, *, by: Actor, at: datetime) -> None:
+    """Hang stored files on the case. They must be the caller's own, and free; else FilesRefused."""
+    if not files:
+        return
+    own = StoredFile.objects.filter(pk__in=files)
+    free = own.exclude(pk__in=CaseFile.objects.filter(file_id__in=files).values("file_id"))
+    found = [f for f in free if f.account_id in {None, *by.owners}]
+    if len(found) != len(set(files)):
+        raise FilesRefused
+    CaseFile.objects.bulk_create([CaseFile(case=case, file=f, stage=stage, added_at=at) for f in found])
+
+
+def count(case: Case, at: datetime, **counts: int) -> None:
+    """Append to the day's tally of the case's community, and of its street by category."""
+    day = timezone.localtime(at).date()
+    Tally.objects.bulk_create([
+        Tally(on=day, area_code=case.territory_code[:12], **counts),
+        Tally(on=day, area_code=case.territory_code[:9], category_code=case.category_code[:2] or "99", **counts),
+    ])  # fmt: skip

@@ -1,0 +1,195 @@
+"""Case 工单: one thing asked for, in whose hands it is, and until when."""
+
+from datetime import datetime
+from typing import Any, ClassVar, Self
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Left, Length
+from django.db.models.lookups import Exact
+
+from shanzhi.kernel import search
+from shanzhi.kernel.actor import Actor
+from shanzhi.kernel.fields import EncryptedTextField
+from shanzhi.kernel.personal import Personal
+from shanzhi.kernel.roles import Reach
+
+_STREET, _COMMUNITY = 9, 12
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    """Cases in the words of the field."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """The one predicate of visibility: lists, counts, search, export, API and live updates all start here.
+
+        A role that reads by territory sees what lies there except confidential 举报, which need `case.read_sealed`;
+        a role that reads by unit sees what is in its unit's hands; everyone sees their own and their principals'.
+        """
+        seen = Q(reporter_id__in=actor.owners) if actor.owners else Q(pk__in=[])
+        for grant in actor.holding("case.read", Reach.TERRITORY):
+            here = in_territory(grant.territory)
+            seen |= here if "case.read_sealed" in grant.role.verbs else here & Q(is_sealed=False)
+        units = {grant.unit_id for grant in actor.holding("case.read", Reach.UNIT)} - {None}
+        if units:
+            seen |= Q(unit_id__in=units)
+        return self.filter(seen)
+
+    def open(self) -> Self:
+        """Not yet ended."""
+        return self.filter(closed_at__isnull=True)
+
+    def overdue(self, at: datetime) -> Self:
+        """Open, and a running clock is past due at `at`."""
+        return self.open().filter(burns_at__lt=at)
+
+    def public(self) -> Self:
+        """What the public board shows: ended by being handled, and not withheld."""
+        return self.filter(closed_at__isnull=False, is_public=True, is_sealed=False, step="closed")
+
+
+def in_territory(prefix: str) -> Q:
+    """Cases inside a territory. Streets and communities have columns of their own, so that an index gives the order."""
+    if len(prefix) == _STREET:
+        return Q(street_code=prefix)
+    if len(prefix) == _COMMUNITY:
+        return Q(community_code=prefix)
+    return Q(territory_code__within=prefix)
+
+
+class Case(models.Model):
+    """工单. State columns are the truth; the acts tell how it came to be."""
+
+    number = models.CharField(max_length=28, unique=True)
+    kind = models.CharField(max_length=12)
+    nature = models.CharField(max_length=12)
+    step = models.CharField(max_length=12)
+    territory_code = models.CharField(max_length=15)
+    street_code = models.GeneratedField(
+        expression=Left("territory_code", _STREET), output_field=models.CharField(max_length=9), db_persist=True
+    )
+    community_code = models.GeneratedField(
+        expression=Left("territory_code", _COMMUNITY), output_field=models.CharField(max_length=12), db_persist=True
+    )
+    place_code = models.CharField(max_length=32, blank=True)
+    place_text = models.CharField(max_length=120, blank=True)
+    lon = models.FloatField(null=True)
+    lat = models.FloatField(null=True)
+    title = models.CharField(max_length=60)
+    body = models.TextField(max_length=2000, blank=True)
+    category_code = models.CharField(max_length=6, blank=True)
+    unit = models.ForeignKey("org.Unit", models.PROTECT, null=True, related_name="cases")
+    reporter = models.ForeignKey("org.Account", models.PROTECT, null=True, related_name="cases")
+    reporter_name = EncryptedTextField(blank=True)
+    reporter_phone = EncryptedTextField(blank=True)
+    phone_index = models.BinaryField(max_length=16, null=True)
+    is_anonymous = models.BooleanField(default=False)
+    is_sealed = models.BooleanField(default=False)
+    is_public = models.BooleanField(default=True)
+    channel = models.CharField(max_length=12)
+    reported_at = models.DateTimeField()
+    burns_at = models.DateTimeField(null=True)
+    finish_due_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    outcome = models.TextField(blank=True)
+    reopened = models.PositiveSmallIntegerField(default=0)
+    version = models.PositiveIntegerField(default=1)
+    source = models.CharField(max_length=40, blank=True)
+    source_key = models.CharField(max_length=80, blank=True)
+    search = models.GeneratedField(
+        expression=search.vector(F("title"), F("body"), F("place_text")), output_field=SearchVectorField(),
+        db_persist=True,
+    )  # fmt: skip
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                "source", "source_key", name="case_source_once", condition=~Q(source_key="")
+            ),
+            models.CheckConstraint(condition=Q(closed_at__isnull=True) | Q(burns_at__isnull=True), name="case_closed_cold"),
+            models.CheckConstraint(condition=Q(is_sealed=False) | Q(is_public=False), name="case_sealed_private"),
+            models.CheckConstraint(
+                condition=Q(is_anonymous=False) | Q(Exact(Length("reporter_name"), 0)), name="case_anonymous_nameless"
+            ),
+            models.CheckConstraint(condition=Q(territory_code__regex=r"^\d{12}(\d{3})?$"), name="case_territory_shape"),
+            models.CheckConstraint(
+                condition=Q(lon__isnull=True, lat__isnull=True) | Q(lon__range=(-180, 180), lat__range=(-90, 90)),
+                name="case_point",
+            ),
+            models.CheckConstraint(condition=~Q(title=""), name="case_titled"),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index("-reported_at", "-id", name="case_new"),
+            models.Index("community_code", "-reported_at", "-id", name="case_community_new"),
+            models.Index("street_code", "-reported_at", "-id", name="case_street_new"),
+            models.Index("category_code", "-reported_at", "-id", name="case_category_new"),
+            models.Index("unit", "-reported_at", "-id", name="case_unit_new"),
+            models.Index("burns_at", "id", name="case_open_burns", condition=Q(closed_at__isnull=True)),
+            models.Index("community_code", "burns_at", "id", name="case_open_community", condition=Q(closed_at__isnull=True)),
+            models.Index("street_code", "burns_at", "id", name="case_open_street", condition=Q(closed_at__isnull=True)),
+            models.Index("unit", "burns_at", "id", name="case_open_unit", condition=Q(closed_at__isnull=True)),
+            models.Index("reporter", "-reported_at", name="case_reporter", condition=Q(reporter__isnull=False)),
+            models.Index("phone_index", name="case_phone", condition=Q(phone_index__isnull=False)),
+            GinIndex("search", name="case_search"),
+        ]  # fmt: skip
+
+    class PersonalData:
+        """The reporter is known to whoever must contact them, and to nobody else."""
+
+        fields: ClassVar[dict[str, Personal]] = {
+            "reporter": Personal.IDENTITY,
+            "reporter_name": Personal.NAME,
+            "reporter_phone": Personal.CONTACT,
+            "phone_index": Personal.CONTACT,
+            "place_code": Personal.ADDRESS,
+            "place_text": Personal.ADDRESS,
+            "lon": Personal.LOCATION,
+            "lat": Personal.LOCATION,
+            "title": Personal.SPEECH,
+            "body": Personal.SPEECH,
+            "outcome": Personal.SPEECH,
+            "search": Personal.SPEECH,
+        }
+        none: ClassVar[set[str]] = {
+            "id", "number", "kind", "nature", "step", "territory_code", "street_code", "community_code", "category_code",
+            "unit", "is_anonymous", "is_sealed", "is_public", "channel", "reported_at", "burns_at", "finish_due_at",
+            "closed_at", "reopened", "version", "source", "source_key",
+        }  # fmt: skip
+
+    def __str__(self) -> str:
+        """The number that people read out."""
+        return self.short_number
+
+    @property
+    def short_number(self) -> str:
+        """`1124-037`: month and day, then the day's sequence in the community."""
+        _, day, sequence = self.number.split("-")
+        return f"{day[2:]}-{sequence}"
+
+    @property
+    def parties(self) -> dict[str, Any]:
+        """What a permission check needs to know of this case."""
+        return {"code": self.territory_code, "unit_ids": (self.unit_id,), "owner_ids": (self.reporter_id,)}
+
+
+class CaseNumber(models.Model):
+    """编号. The last sequence given out in a community on a day (local)."""
+
+    community_code = models.CharField(max_length=12)
+    on = models.DateField()
+    last = models.PositiveIntegerField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint("community_code", "on", name="case_number_once"),
+        ]
+
+    class PersonalData:
+        """Counters."""
+
+        fields: ClassVar[dict[str, Personal]] = {}
+        none: ClassVar[set[str]] = {"id", "community_code", "on", "last"}

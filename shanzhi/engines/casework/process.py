@@ -1,0 +1,88 @@
+"""Process 流程: which verb is in order at which step, and what it does to the clocks. Data, read from the catalogue."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from shanzhi.kernel.refused import Refused
+
+_FOLDER = Path(__file__).resolve().parents[2] / "catalogue" / "processes"
+
+
+class OutOfOrder(Refused):
+    """The verb is not in order at the case's step."""
+
+    code = "out_of_order"
+    status = 409
+    english = "Not in order at this step"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step. `cell` is its place among the five cells that a resident sees; 6 is the end."""
+
+    code: str
+    label: str
+    plain: str
+    cell: int
+    verbs: Mapping[str, str]
+
+    @property
+    def is_end(self) -> bool:
+        """Nothing more can be done."""
+        return not self.verbs
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a verb does to the clocks, by their codes."""
+
+    start: tuple[str, ...] = ()
+    stop: tuple[str, ...] = ()
+    pause: tuple[str, ...] = ()
+    resume: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """A whole process."""
+
+    code: str
+    first: str
+    steps: Mapping[str, Step]
+    effects: Mapping[str, Effect] = field(default_factory=dict)
+    terms: Mapping[str, str] = field(default_factory=dict)
+
+    def after(self, step: str, verb: str) -> str:
+        """The step that `verb` leads to from `step`; OutOfOrder when it is not in order there."""
+        try:
+            return self.steps[step].verbs[verb]
+        except KeyError:
+            label, term = self.steps[step].label, self.terms.get(verb, verb)
+            raise OutOfOrder(
+                f"这件事现在是“{label}”，不能{term}。请刷新看最新的经过", f"{verb} is not in order at {step}", step=step
+            ) from None
+
+    def effect(self, verb: str) -> Effect:
+        """What `verb` does to the clocks."""
+        return self.effects.get(verb, Effect())
+
+
+@cache
+def load(code: str) -> Process:
+    """The process `code` of the catalogue, checked: every target exists, every step can be reached."""
+    raw = yaml.safe_load((_FOLDER / f"{code}.yaml").read_text(encoding="utf-8"))
+    steps = {name: Step(name, s["label"], s["plain"], s["cell"], s["verbs"]) for name, s in raw["steps"].items()}
+    effects = {verb: Effect(**{k: tuple(v) for k, v in clocks.items()}) for verb, clocks in raw["clocks"].items()}
+    reached, frontier = set[str](), [raw["first"]]
+    while frontier:
+        step = frontier.pop()
+        if step not in reached:
+            reached.add(step)
+            frontier += steps[step].verbs.values()
+    if reached != set(steps):
+        raise ValueError(f"process {code}: unreachable steps {set(steps) - reached}")
+    return Process(raw["code"], raw["first"], steps, effects, raw["terms"])

@@ -1,0 +1,58 @@
+"""Telling people: a notice in the application, a short message by a job."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from shanzhi.engines.exchange import senders
+from shanzhi.engines.exchange.models import Message, Notice
+from shanzhi.kernel.refused import Refused
+
+
+def notify(
+    *, act_id: int, text: str, link: str, at: datetime, account_id: int | None = None, unit_id: int | None = None
+) -> Notice:
+    """One notice, written in the transaction of the act that it tells of."""
+    return Notice.objects.create(
+        act_id=act_id, text=text[:200], link=link, at=at, account_id=account_id, unit_id=unit_id
+    )
+
+
+def queue_sms(phone: str, text: str, *, key: str, at: datetime) -> Message:
+    """Put a message in the outbox and enqueue its sending; the same key is queued once."""
+    from shanzhi.engines.exchange.jobs import send_message  # noqa: PLC0415 - jobs call actions
+
+    message, fresh = Message.objects.get_or_create(key=key, defaults={"phone": phone, "text": text, "queued_at": at})
+    if fresh:
+        send_message.defer(message_id=message.pk)
+    return message
+
+
+def send(message_id: int, *, at: datetime) -> Message:
+    """Send what is queued. A message already sent is left alone; a failure is on the row, and raised for a retry."""
+    with transaction.atomic():
+        message = Message.objects.select_for_update(no_key=True).get(pk=message_id)
+        if message.state == Message.State.SENT:
+            return message
+        try:
+            message.receipt = senders.current().send(message.phone, message.text)
+        except Refused:
+            failed = True
+        else:
+            failed, message.sent_at = False, at
+        message.state = Message.State.FAILED if failed else Message.State.SENT
+        message.save(update_fields=["receipt", "sent_at", "state"])
+    if failed:
+        raise senders.NotSent
+    return message
+
+
+def send_sms(phone: str, text: str, *, key: str, at: datetime) -> Message:
+    """Send at once, for a person who is waiting for a code."""
+    message, _ = Message.objects.get_or_create(key=key, defaults={"phone": phone, "text": text, "queued_at": at})
+    return send(message.pk, at=at)
+
+
+def read_all(*, account_id: int, at: datetime) -> int:
+    """Mark an account's notices as read."""
+    return Notice.objects.filter(account_id=account_id, read_at__isnull=True).update(read_at=at)
