@@ -24,7 +24,7 @@ from django.db.models import Func
 
 from shanzhi.kernel import sql
 
-_FOLD = str.maketrans(sql.WIDE, sql.NARROW) | {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
+_FOLD = str.maketrans(sql.WIDE, sql.NARROW.lower()) | {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
 _RUNS = re.compile(f"[a-z]+|[0-9]+|[{sql.CJK}]+")
 _FIRST_CJK = "\u3005"
 #: A longer question finds no more; each token costs the database one look-up.
