@@ -11,7 +11,7 @@ from shanzhi.kernel.worktime.days import DayKind
 class CalendarDay(models.Model):
     """One day (日历日): a working day, a weekly rest day, a public holiday, or a make-up working day (调休上班)."""
 
-    date = models.DateField(primary_key=True)
+    date = models.DateField(unique=True)
     kind = models.CharField(max_length=8, choices=[(kind.value, kind.title_zh) for kind in DayKind])
     name = models.CharField(max_length=40, blank=True, default="")
     source = models.CharField(max_length=200)
@@ -25,7 +25,7 @@ class CalendarDay(models.Model):
         ]
 
     class PersonalData:
-        none: ClassVar = {"date", "kind", "name", "source"}
+        none: ClassVar = {"id", "date", "kind", "name", "source"}
 
     def __str__(self) -> str:
         return f"{self.date} {self.kind} {self.name}".rstrip()
