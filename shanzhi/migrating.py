@@ -14,6 +14,8 @@ def migrate_cell(*, verbosity: int = 0) -> None:
     from django.conf import settings  # noqa: PLC0415 -- Django must be set up first
     from django.core.management import call_command  # noqa: PLC0415
 
+    from shanzhi import installing  # noqa: PLC0415
+
     cell, queue = settings.SCHEMA, f"{settings.SCHEMA}_q"
     with _search_path(cell, queue):
         call_command("migrate", "contenttypes", verbosity=verbosity)
@@ -22,6 +24,7 @@ def migrate_cell(*, verbosity: int = 0) -> None:
     with _search_path(cell, queue):
         call_command("migrate", verbosity=verbosity)
         call_command("createcachetable", verbosity=verbosity)
+        installing.load()
 
 
 @contextmanager

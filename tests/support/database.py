@@ -24,6 +24,8 @@ def migrations_key() -> str:
     """Changes when any migration, the locked requirements or the making of a cell change."""
     files = [
         *sorted((CHECKOUT / "shanzhi").rglob("migrations/*.py")),
+        *sorted((CHECKOUT / "shanzhi" / "catalogue" / "policies").glob("*.yaml")),
+        *sorted((CHECKOUT / "shanzhi" / "catalogue" / "calendar").glob("*.csv")),
         CHECKOUT / "requirements" / "base.txt",
         CHECKOUT / "shanzhi" / "migrating.py",
         CHECKOUT / "shanzhi" / "embedded" / "cell.py",

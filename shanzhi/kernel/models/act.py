@@ -62,10 +62,10 @@ class Act(models.Model):
         triggers: ClassVar[list[Any]] = [
             pgtrigger.Protect(name="no_delete", operation=pgtrigger.Delete),
             pgtrigger.Protect(
-                name="append_only",
-                operation=pgtrigger.Update,
-                condition=pgtrigger.Q(old__seal_id__isnull=False)
-                | pgtrigger.AnyChange(exclude=["seal_id"]),
+                name="append_only", operation=pgtrigger.Update, condition=pgtrigger.AnyChange(exclude=["seal_id"])
+            ),
+            pgtrigger.Protect(
+                name="sealed_once", operation=pgtrigger.Update, condition=pgtrigger.Q(old__seal_id__isnull=False)
             ),
         ]
 

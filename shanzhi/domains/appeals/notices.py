@@ -1,0 +1,41 @@
+"""Who is told what when a case moves: subscribers of its acts, in the same transaction."""
+
+from shanzhi.engines.casework.public import Case
+from shanzhi.engines.exchange.public import notify, queue_sms
+from shanzhi.kernel.models import Act
+
+
+def _tell_reporter(act: Act, case: Case, text: str, *, sms: bool) -> None:
+    if case.reporter_id is not None:
+        notify(act_id=act.pk, text=text, link=f"/cases/{case.number}/", at=act.at, account_id=case.reporter_id)
+    if sms and case.reporter_phone and not case.is_anonymous:
+        queue_sms(case.reporter_phone, f"【善治】{text}", key=f"act:{act.pk}", at=act.at)
+
+
+def received(act: Act, case: Case) -> None:
+    """The person who reported has it in writing, with the number."""
+    _tell_reporter(act, case, f"您说的“{case.title}”收到了，编号 {case.short_number}。办到哪一步都会告诉您", sms=True)
+
+
+def moved(act: Act, case: Case) -> None:
+    """Something happened that the person will want to know."""
+    texts = {
+        "case.contact": f"“{case.title}”有人接手了，正在办",
+        "case.decline": f"“{case.title}”没有受理，原因写在里面",
+        "case.close": f"“{case.title}”办完了",
+    }
+    if not act.payload.get("still"):
+        _tell_reporter(act, case, texts[act.verb], sms=act.verb == "case.decline")
+
+
+def please_rate(act: Act, case: Case) -> None:
+    """The result is there; the person says whether it is good."""
+    _tell_reporter(act, case, f"“{case.title}”办好了，请您看看，评价一下", sms=True)
+
+
+def to_unit(act: Act, case: Case) -> None:
+    """The unit that has the case in hand learns that something came or came back."""
+    words = {"case.dispatch": "新派来", "case.rework": "居民不满意，要重办", "case.send_back": "核查退回"}
+    text = f"{words.get(act.verb, '退单没有同意')}：{case.title}"
+    if case.unit_id is not None:
+        notify(act_id=act.pk, text=text, link=f"/desk/cases/{case.number}/", at=act.at, unit_id=case.unit_id)

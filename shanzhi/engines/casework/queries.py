@@ -1,0 +1,150 @@
+"""Reads of casework that join or count. All start from what the actor may see."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Q, Sum
+from django.db.models.functions import Left
+from django.utils import timezone
+
+from shanzhi.engines.casework.models import Case, CaseQuerySet, Tally, in_territory
+from shanzhi.kernel import acts, search
+from shanzhi.kernel.actor import Actor
+from shanzhi.kernel.fields import normal_phone, phone_index
+from shanzhi.kernel.models import Act
+
+#: Columns that a list shows; the long text and the ciphertext stay in the table.
+LIST = (
+    "id", "number", "kind", "nature", "step", "title", "place_text", "category_code", "community_code", "channel",
+    "reported_at", "burns_at", "finish_due_at", "closed_at", "reopened", "version", "is_sealed", "unit__short_name",
+    "unit_id",
+)  # fmt: skip
+
+
+def narrow(cases: CaseQuerySet, filters: dict[str, Any], *, at: datetime) -> CaseQuerySet:
+    """Apply a list's filters, all optional: state (open|closed|overdue|due_today|unsigned|rating|all), step, area,
+    category, nature, channel, unit, since, until (dates), q (text, number or phone)."""
+    cases = _state(cases, filters.get("state") or "all", at)
+    if area := filters.get("area"):
+        cases = cases.filter(in_territory(area))
+    if category := filters.get("category"):
+        match = {"category_code": category} if len(category) > 2 else {"category_code__startswith": category}  # noqa: PLR2004
+        cases = cases.filter(**match)
+    plain = {key: filters[key] for key in ("step", "nature", "channel", "unit") if filters.get(key)}
+    if since := filters.get("since"):
+        plain["reported_at__gte"] = _midnight(since)
+    if until := filters.get("until"):
+        plain["reported_at__lt"] = _midnight(until + timedelta(days=1))
+    cases = cases.filter(**plain)
+    return matching(cases, filters["q"]) if filters.get("q") else cases
+
+
+def _state(cases: CaseQuerySet, state: str, at: datetime) -> CaseQuerySet:
+    tomorrow = _midnight(timezone.localtime(at).date() + timedelta(days=1))
+    narrowed = {
+        "open": Q(closed_at__isnull=True),
+        "closed": Q(closed_at__isnull=False),
+        "overdue": Q(closed_at__isnull=True, burns_at__lt=at),
+        "due_today": Q(closed_at__isnull=True, burns_at__gte=at, burns_at__lt=tomorrow),
+        "unsigned": Q(closed_at__isnull=True, step="dispatched"),
+        "rating": Q(closed_at__isnull=True, step="rating"),
+    }.get(state)
+    return cases if narrowed is None else cases.filter(narrowed)
+
+
+def matching(cases: CaseQuerySet, words: str) -> CaseQuerySet:
+    """By phone (blind index), by number (whole or as read out), else by text and place."""
+    words = words.strip()
+    digits = normal_phone(words)
+    if digits and digits.isdigit() and len(digits) == 11:  # noqa: PLR2004 - a mobile number
+        return cases.filter(phone_index=phone_index(digits))
+    head, _, tail = words.partition("-")
+    if head.isdigit() and tail.isdigit() and len(head) == 4:  # noqa: PLR2004 - 1124-037
+        return cases.filter(number__endswith=f"{head}-{tail}")
+    if "-" in words and words.replace("-", "").isdigit():
+        return cases.filter(number=words)
+    return cases.filter(search=search.query(words))
+
+
+def inbox_counts(cases: CaseQuerySet, *, at: datetime) -> dict[str, int]:
+    """What burns, in one statement over the open cases given: overdue, due_today, unsigned, rating, rest, open.
+
+    The groups do not overlap and add up to `open`.
+    """
+    tomorrow = _midnight(timezone.localtime(at).date() + timedelta(days=1))
+    late, today = Q(burns_at__lt=at), Q(burns_at__gte=at, burns_at__lt=tomorrow)
+    calm = Q(burns_at__gte=tomorrow) | Q(burns_at__isnull=True)
+    found: dict[str, int] = cases.open().aggregate(
+        overdue=Count("id", filter=late),
+        due_today=Count("id", filter=today),
+        unsigned=Count("id", filter=calm & Q(step="dispatched")),
+        rating=Count("id", filter=calm & Q(step="rating")),
+        open=Count("id"),
+    )
+    found["rest"] = found["open"] - sum(found[key] for key in ("overdue", "due_today", "unsigned", "rating"))
+    return found
+
+
+def timeline(case: Case) -> Sequence[Act]:
+    """The acts of a case, oldest first."""
+    return list(acts.history(case))
+
+
+def board(prefix: str, *, since: date, until: date) -> list[dict[str, Any]]:
+    """Sums of the tally by community for days [since, until) in a territory; one row a community."""
+    return list(
+        Tally.objects.filter(area_code__within=prefix, category_code="", on__gte=since, on__lt=until)
+        .values("area_code")
+        .annotate(**{name: Sum(name) for name in TALLIED})
+        .order_by("area_code")
+    )
+
+
+TALLIED = ("intake", "closed", "late", "contact_due", "contact_met", "rated", "solved", "satisfied")
+
+
+def heat(prefix: str, *, since: date, until: date) -> list[dict[str, Any]]:
+    """Intake by street and top category for days [since, until)."""
+    return list(
+        Tally.objects.filter(area_code__within=prefix, on__gte=since, on__lt=until)
+        .exclude(category_code="")
+        .values("area_code", "category_code")
+        .annotate(intake=Sum("intake"))
+        .order_by("area_code", "category_code")
+    )
+
+
+def open_by_community(cases: CaseQuerySet, *, at: datetime) -> list[dict[str, Any]]:
+    """Open and overdue per community among the cases given."""
+    return list(
+        cases.open()
+        .values("community_code")
+        .annotate(open=Count("id"), overdue=Count("id", filter=Q(burns_at__lt=at)))
+        .order_by("community_code")
+    )
+
+
+def open_by_category(cases: CaseQuerySet, *, at: datetime) -> list[dict[str, Any]]:
+    """Open and overdue per top category among the cases given."""
+    return list(
+        cases.open()
+        .values(top=Left("category_code", 2))
+        .annotate(open=Count("id"), overdue=Count("id", filter=Q(burns_at__lt=at)))
+        .order_by("top")
+    )
+
+
+def sees_reporter(actor: Actor, case: Case) -> bool:
+    """Whether the actor may know who reported: the person, or a seat with `case.see_reporter`; a confidential or
+    anonymous report shows its reporter to nobody in the handling unit."""
+    if case.reporter_id is not None and case.reporter_id in actor.owners:
+        return True
+    grant = actor.grant_for("case.see_reporter", **case.parties)
+    if grant is None:
+        return False
+    return not case.is_sealed or "case.read_sealed" in grant.role.verbs
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime(day.year, day.month, day.day))

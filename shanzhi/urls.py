@@ -1,0 +1,11 @@
+"""Addresses of the three portals, the API, login, and the developer's pages."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("shanzhi.portals.resident.urls")),
+    path("desk/", include("shanzhi.portals.desk.urls")),
+    path("centre/", include("shanzhi.portals.centre.urls")),
+    path("staff/", include("shanzhi.portals.staff_login.urls")),
+    path("api/v1/", include("shanzhi.portals.api.urls")),
+]
