@@ -36,7 +36,7 @@ class Columns:
     level: int = -1
     parent: int = -1
     village_kind: int = -1
-    above: tuple[int, ...] = ()
+    above: tuple[int, ...] = (-1, -1, -1, -1)
 
 
 def size_of(path: Path) -> int:
@@ -65,12 +65,12 @@ def columns_of(heading: list[str], *, file: str) -> Columns:
         find("level"),
         find("parent_code"),
         find("village_kind_from_code"),
-        tuple(names.index(name) for name in _PARENTS if name in names),
+        tuple(find(name) for name in _PARENTS),
     )
 
 
 def copy_blocks(path: Path, number: int, progress: Progress) -> Iterator[str]:
-    """Blocks of COPY text for the staging table, (file, line, code, name, level, parent, village_kind, above).
+    """Blocks of COPY text for the staging table, (file, line, code, name, level, parent, village_kind, four above).
 
     `progress` receives the bytes consumed since its last call. Values are passed on as they stand, without judging:
     the checks are made by the database over the whole set.
@@ -113,14 +113,11 @@ def _blocks(
 def _line(row: list[str], columns: Columns, number: int, line: int) -> str:
     """One line of COPY text; a short row has empty values where it ends."""
     size = len(row)
-    values = [
-        row[index] if 0 <= index < size else ""
-        for index in (columns.code, columns.name, columns.level, columns.parent, columns.village_kind)
-    ]
-    above = ",".join(row[index] for index in columns.above if index < size and row[index])
-    text = "\t".join([*values, above])
-    if "\\" in text or "\n" in text or "\r" in text or "\0" in text or text.count("\t") != len(values):
-        text = "\t".join(_escaped(value) for value in [*values, above])
+    wanted = (columns.code, columns.name, columns.level, columns.parent, columns.village_kind, *columns.above)
+    values = [row[index].strip() if 0 <= index < size else "" for index in wanted]
+    text = "\t".join(values)
+    if "\\" in text or "\n" in text or "\r" in text or "\0" in text or text.count("\t") != len(values) - 1:
+        text = "\t".join(_escaped(value) for value in values)
     return f"{number}\t{line}\t{text}\n"
 
 

@@ -6,7 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from shanzhi.engines.territory.rules import codes
+from shanzhi.engines.territory import codes
 from shanzhi.kernel.codes import prefix
 from shanzhi.kernel.personal import Personal
 

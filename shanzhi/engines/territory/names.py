@@ -6,8 +6,8 @@ Other processes learn of a change within `LIFE` seconds; the process that change
 import time
 from collections.abc import Iterable
 
+from shanzhi.engines.territory.codes import LEVEL_ENDS, Kind, kind_of
 from shanzhi.engines.territory.models import Area, Building, Estate, Grid
-from shanzhi.engines.territory.rules.codes import LEVEL_ENDS, Kind, kind_of
 from shanzhi.kernel.codes import full, prefix
 
 LIFE = 600.0
@@ -26,7 +26,7 @@ def name_paths(codes: Iterable[str]) -> dict[str, str]:
 
     Codes may be prefixes or full; unknown ones are left out. Paths begin at the county, or at the area itself above.
     """
-    global _born  # noqa: PLW0603 - the cache is the module
+    global _born
     if time.monotonic() - _born > LIFE or len(_paths) > _MOST:
         forget()
         _born = time.monotonic()

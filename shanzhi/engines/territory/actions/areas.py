@@ -68,13 +68,14 @@ def import_areas(
     `Succession`. An area that has ended stays ended. `dry_run` checks and counts, then takes everything back.
     """
     with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql_areas.MEMORY)
         cursor.execute(sql_areas.STAGE)
         read = _stage(cursor, files, progress or (lambda _: None))
         for statement in sql_areas.PREPARE:
             cursor.execute(statement)
         _refuse_faults(cursor, [path.name for path in files])
         report = _merge(cursor, read, on)
-        cursor.execute("DROP TABLE areas_staging")
+        cursor.execute("DROP TABLE areas_staging, areas_ready, areas_changes")
         if dry_run:
             transaction.set_rollback(True)
     if report.changed > 1000 and not dry_run:
@@ -99,21 +100,21 @@ def _refuse_faults(cursor: Any, files: list[str]) -> None:
 
 
 def _merge(cursor: Any, read: int, on: date) -> Report:
+    cursor.execute(sql_areas.CHANGES)
     counts = []
-    for statement in (sql_areas.RENAMES, sql_areas.RENAME, sql_areas.COMPLETE, sql_areas.ADD):
+    for statement in (sql_areas.RENAMES, sql_areas.UPDATE, sql_areas.ADD):
         cursor.execute(statement, {"on": on})
         counts.append(cursor.rowcount)
+    renamed, updated, added = counts
     cursor.execute(sql_areas.COUNTS)
-    folded, ended, rows = cursor.fetchone()
-    _, renamed, completed, added = counts
-    # A row can be renamed and completed; unchanged counts those that needed neither.
-    unchanged = rows - added - renamed - completed - ended
+    folded, places, ended = cursor.fetchone()
     notes = []
     if folded:
         notes.append(f"{folded} 行是同一个地方在几级里各列一次（直筒子市、空级），按最高一级记一次")
     if ended:
         notes.append(f"{ended} 个代码已经停用，保持停用")
-    return Report(read, added, renamed, completed, unchanged, folded, ended, notes)
+    unchanged = places - added - updated - ended
+    return Report(read, added, renamed, updated - renamed, unchanged, folded, ended, notes)
 
 
 def _analyze() -> None:

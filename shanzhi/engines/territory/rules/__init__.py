@@ -1,7 +1,6 @@
 """The pure part of the territory engine: codes, datums, shapes, spreading, address text. No database, no clock."""
 
-from shanzhi.engines.territory.rules.address import Address, parse_address
-from shanzhi.engines.territory.rules.codes import (
+from shanzhi.engines.territory.codes import (
     EXCLUSIVE_FROM,
     GRID_LAST,
     Kind,
@@ -14,7 +13,13 @@ from shanzhi.engines.territory.rules.codes import (
     kind_of,
     parent_of,
 )
-from shanzhi.engines.territory.rules.datum import Datum, convert, convert_geometry, metres_between
+from shanzhi.engines.territory.rules.address import Address, parse_address
+from shanzhi.engines.territory.rules.datum import (
+    Datum,
+    convert,
+    convert_geometry,
+    metres_between,
+)
 from shanzhi.engines.territory.rules.shapes import (
     INSIDE_TOLERANCE_M2,
     OVERLAP_TOLERANCE_M2,
