@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.postgres",
     "django.contrib.staticfiles",
+    "shanzhi.portals.staff_login",  # before allauth: its templates win
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -79,6 +80,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "shanzhi.portals.staff_login.guard.middleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "shanzhi.kernel.web.middleware.actor",
     "shanzhi.kernel.web.middleware.refusals",
@@ -129,7 +131,12 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 PGTRIGGER_SCHEMA = None
 
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "kernel_cache"},
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "kernel_cache",
+        # Login lock-outs live here: a small table would forget them under load.
+        "OPTIONS": {"MAX_ENTRIES": 200_000},
+    },
 }
 
 AUTH_USER_MODEL = "org.Account"
@@ -192,3 +199,7 @@ LOGGING = {
 }
 
 from shanzhi.settings_login import *  # noqa: E402, F403
+from shanzhi.settings_login import LOGIN_ORIGINS, LOGIN_PROVIDERS  # noqa: E402
+
+INSTALLED_APPS += LOGIN_PROVIDERS
+CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"] += LOGIN_ORIGINS

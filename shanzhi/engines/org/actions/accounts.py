@@ -112,7 +112,7 @@ def password_changed(account: Account, *, at: datetime) -> None:
 
 
 def note_sign_in(account: Account, *, at: datetime, way: str, ok: bool = True) -> None:
-    """Put a login, or one that failed, on record. `way`: password, sms, voice, weixin, oidc."""
+    """Put a login, or one that failed, on record. `way`: sms, voice, password, password+mfa, socialaccount."""
     verb = "account.sign_in" if ok else "account.sign_in_failed"
     record(verb, obj=account, territory=place_of(account), by=itself(account), at=at, payload={"way": way})
 
