@@ -98,6 +98,12 @@ if os.environ.get("SHANZHI_WEIXIN_ID"):
         "SCOPE": ["snsapi_userinfo"],
     }
 
+#: What rings residents up and reads the code: a dotted path to a function like `exchange.public.send_sms`. Outside
+#: production the outbox page shows it; empty hides the button.
+SHANZHI_VOICE = os.environ.get("SHANZHI_VOICE", "") or (
+    "" if _PRODUCTION else "shanzhi.engines.exchange.public.send_sms"
+)
+
 #: Apps that `settings` adds for the providers in use.
 LOGIN_PROVIDERS = [f"allauth.socialaccount.providers.{name}" for name in SOCIALACCOUNT_PROVIDERS]
 #: Where a login form may lead: browsers hold the whole chain of redirects to the form-action of the policy.

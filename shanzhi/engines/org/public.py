@@ -26,13 +26,13 @@ from shanzhi.engines.org.actions import (
     set_mode,
     unlock_account,
 )
-from shanzhi.engines.org.actions.codes import AccountLocked, CodeOver, CodeWrong
+from shanzhi.engines.org.actions.codes import AccountLocked, CodeOver, CodeWrong, Sender
 from shanzhi.engines.org.models import Account, ApiClient, Mandate, Post, Seat, Unit
 from shanzhi.engines.org.queries import actor_for_session, actor_of_session, seats_in_force, units_within
 from shanzhi.engines.org.roles import ROLES, VERBS
 from shanzhi.engines.org.rules import PhoneNotValid, mobile
 from shanzhi.kernel.actor import Actor, Grant
-from shanzhi.kernel.clock import now
+from shanzhi.kernel import clock
 from shanzhi.kernel.codes import prefix
 
 __all__ = [
@@ -47,6 +47,7 @@ __all__ = [
     "PhoneNotValid",
     "Post",
     "Seat",
+    "Sender",
     "Unit",
     "actor_for_session",
     "actor_for_token",
@@ -81,7 +82,7 @@ __all__ = [
 
 def actor_for_token(token: str, *, at: datetime | None = None) -> Actor | None:
     """The program that owns `token`, None when no such token is in force. One statement, a second one once a day."""
-    moment = at or now()
+    moment = at or clock.now()
     found = queries.actor_for_token(token, at=moment)
     if found is None:
         return None

@@ -14,7 +14,7 @@ from shanzhi.engines.org.models import Account, ApiClient, Mandate, Seat, Unit
 from shanzhi.engines.org.roles import ROLES
 from shanzhi.engines.org.rules import token_hash
 from shanzhi.kernel.actor import ANONYMOUS, Actor, Grant
-from shanzhi.kernel.clock import now
+from shanzhi.kernel import clock
 from shanzhi.kernel.codes import prefix
 
 
@@ -37,7 +37,7 @@ def actor_for_session(account_id: int, *, at: datetime | None = None, auth_hash:
 
     `ANONYMOUS` when the account is unknown or locked, or when `auth_hash` is given and no longer fits the password.
     """
-    moment = at or now()
+    moment = at or clock.now()
     account = (
         Account.objects.filter(pk=account_id, is_active=True)
         .defer("phone", "phone_index")
@@ -55,7 +55,7 @@ def actor_for_token(token: str, *, at: datetime | None = None) -> tuple[Actor, i
     One statement. The actor has no account: it is known by its grant, name and channel.
     """
     client = (
-        ApiClient.objects.filter(running(at or now()), token_hash=token_hash(token), unit__is_active=True)
+        ApiClient.objects.filter(running(at or clock.now()), token_hash=token_hash(token), unit__is_active=True)
         .select_related("unit")
         .first()
     )

@@ -16,6 +16,7 @@ CODE_LIFE = timedelta(minutes=5)
 #: How many codes one telephone gets, and one network address (a community hall shares one), in what time.
 CODES_A_PHONE = (5, timedelta(hours=1))
 CODES_AN_ADDRESS = (60, timedelta(hours=1))
+TRIES_AN_ADDRESS = (200, timedelta(hours=1))
 
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _TOKEN_BYTES = 32

@@ -13,6 +13,7 @@ from shanzhi.engines.org.rules import (
     CODE_LIFE,
     CODES_A_PHONE,
     CODES_AN_ADDRESS,
+    TRIES_AN_ADDRESS,
     code_fits,
     code_hash,
     mobile,
@@ -27,7 +28,7 @@ from shanzhi.kernel.refused import Refused
 class Sender(Protocol):
     """What delivers a text to a telephone: SMS, or a voice that reads it out."""
 
-    def __call__(self, phone: str, text: str, /, *, at: datetime) -> object: ...
+    def __call__(self, phone: str, text: str, /, *, key: str, at: datetime) -> object: ...
 
 
 class CodeWrong(Refused):
@@ -58,33 +59,41 @@ class AccountLocked(Refused):
     english = "The account is locked"
 
 
-@transaction.atomic
 def send_code(phone: str, *, way: str, sender: Sender, address: str, at: datetime) -> PhoneCode:
     """Make a code of six digits, keep its hash for five minutes, hand the text to `sender`.
 
-    `address` is the network address that asks. A new code ends the one before. Raises PhoneNotValid, TooMany.
+    `address` is the network address that asks. A new code ends the one before. Raises PhoneNotValid, TooMany, and
+    what `sender` raises; it is called after the code is kept, outside of any transaction of ours.
     """
     digits = mobile(phone)
-    index = phone_index(digits)
+    code = new_code()
+    kept = _keep(phone_index(digits), code, PhoneCode.Way(way), address, at)
+    words = _SPOKEN if kept.way == PhoneCode.Way.VOICE else _WRITTEN
+    sender(digits, words.format(code=code, slowly=" ".join(code)), key=f"code:{kept.pk}", at=at)
+    return kept
+
+
+_WRITTEN = "您的登录验证码是{code}，5分钟内有效。工作人员不会向您要验证码，请不要告诉任何人。"
+_SPOKEN = "您的登录验证码是：{slowly}。再说一遍：{slowly}。请不要告诉任何人。"
+
+
+@transaction.atomic
+def _keep(index: bytes, code: str, way: str, address: str, at: datetime) -> PhoneCode:
     amount, per = CODES_AN_ADDRESS
     take(f"org.code.address:{address}", capacity=amount, per=per, at=at)
     amount, per = CODES_A_PHONE
     take(f"org.code.phone:{index.hex()}", capacity=amount, per=per, at=at)
-    code = new_code()
-    kept = PhoneCode.objects.create(
-        phone_index=index,
-        code_hash=code_hash(index, code),
-        way=PhoneCode.Way(way),
-        created_at=at,
-        expires_at=at + CODE_LIFE,
+    hashed = code_hash(index, code)
+    return PhoneCode.objects.create(
+        phone_index=index, code_hash=hashed, way=way, created_at=at, expires_at=at + CODE_LIFE
     )
-    sender(digits, f"您的登录验证码是{code}，5分钟内有效。工作人员不会向您要验证码，请不要告诉任何人。", at=at)
-    return kept
 
 
-def check_code(phone: str, code: str, *, at: datetime) -> None:
-    """Use up the latest code of the telephone. Raises CodeWrong, CodeOver; a wrong entry is counted for good."""
+def check_code(phone: str, code: str, *, address: str, at: datetime) -> None:
+    """Use up the latest code of the telephone. Raises CodeWrong, CodeOver, TooMany; a wrong entry counts for good."""
     index = phone_index(mobile(phone))
+    amount, per = TRIES_AN_ADDRESS
+    take(f"org.code.try:{address}", capacity=amount, per=per, at=at)
     left = _try(index, code.strip(), at)
     if left is not None:
         raise CodeWrong(left) if left else CodeOver
