@@ -1,13 +1,10 @@
 """What a cell holds before anybody uses it: policies and calendar of the catalogue. Loading again changes nothing."""
 
-from pathlib import Path
-
-from shanzhi.kernel import calendar, policy
-
-CATALOGUE = Path(__file__).resolve().parent / "catalogue"
+from shanzhi.engines.org.public import installer
+from shanzhi.kernel import calendar, clock, policy
 
 
-def load() -> None:
-    """Put the shipped policies and calendar in place."""
+def load(root: str) -> None:
+    """Put the shipped policies and calendar in place, as the installer of the cell rooted at `root`."""
     policy.load_catalogue()
-    calendar.load(sorted((CATALOGUE / "calendar").glob("*.csv")))
+    calendar.load_shipped(by=installer(root), at=clock.now())

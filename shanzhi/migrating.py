@@ -24,7 +24,7 @@ def migrate_cell(*, verbosity: int = 0) -> None:
     with _search_path(cell, queue):
         call_command("migrate", verbosity=verbosity)
         call_command("createcachetable", verbosity=verbosity)
-        installing.load()
+        installing.load(settings.SHANZHI_ROOT)
 
 
 @contextmanager

@@ -29,8 +29,8 @@ class Notice(models.Model):
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [
-            models.Index("account_id", "-at", name="notice_account", condition=Q(account_id__isnull=False)),
-            models.Index("unit_id", "-at", name="notice_unit", condition=Q(unit_id__isnull=False)),
+            models.Index(fields=["account_id", "-at"], name="notice_account", condition=Q(account_id__isnull=False)),
+            models.Index(fields=["unit_id", "-at"], name="notice_unit", condition=Q(unit_id__isnull=False)),
         ]
 
     class PersonalData:
@@ -67,7 +67,7 @@ class Message(models.Model):
                 condition=~Q(state="sent") | Q(sent_at__isnull=False), name="message_sent_when"
             ),
         ]
-        indexes: ClassVar[list[models.Index]] = [models.Index("-queued_at", name="message_new")]
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["-queued_at"], name="message_new")]
 
     class PersonalData:
         """A number and what was written to it."""

@@ -54,10 +54,10 @@ class Act(models.Model):
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
-            models.Index("object_type", "object_id", "id", name="act_of_object"),
-            models.Index("id", name="act_unsealed", condition=models.Q(seal_id__isnull=True)),
-            models.Index("seal_id", name="act_of_seal", condition=models.Q(seal_id__isnull=False)),
-            models.Index("at", name="act_at"),
+            models.Index(fields=["object_type", "object_id", "id"], name="act_of_object"),
+            models.Index(fields=["id"], name="act_unsealed", condition=models.Q(seal_id__isnull=True)),
+            models.Index(fields=["seal_id"], name="act_of_seal", condition=models.Q(seal_id__isnull=False)),
+            models.Index(fields=["at"], name="act_at"),
         ]
         triggers: ClassVar[list[Any]] = [
             pgtrigger.Protect(name="no_delete", operation=pgtrigger.Delete),

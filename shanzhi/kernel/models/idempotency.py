@@ -21,7 +21,7 @@ class IdempotencyKey(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint("caller", "key", name="idempotency_once"),
         ]
-        indexes: ClassVar[list[models.Index]] = [models.Index("created_at", name="idempotency_age")]
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["created_at"], name="idempotency_age")]
 
     class PersonalData:
         """An answer may repeat what the caller sent; it is dropped after a day."""

@@ -123,17 +123,17 @@ class Case(models.Model):
             models.CheckConstraint(condition=~Q(title=""), name="case_titled"),
         ]
         indexes: ClassVar[list[models.Index]] = [
-            models.Index("-reported_at", "-id", name="case_new"),
-            models.Index("community_code", "-reported_at", "-id", name="case_community_new"),
-            models.Index("street_code", "-reported_at", "-id", name="case_street_new"),
-            models.Index("category_code", "-reported_at", "-id", name="case_category_new"),
-            models.Index("unit", "-reported_at", "-id", name="case_unit_new"),
-            models.Index("burns_at", "id", name="case_open_burns", condition=Q(closed_at__isnull=True)),
-            models.Index("community_code", "burns_at", "id", name="case_open_community", condition=Q(closed_at__isnull=True)),
-            models.Index("street_code", "burns_at", "id", name="case_open_street", condition=Q(closed_at__isnull=True)),
-            models.Index("unit", "burns_at", "id", name="case_open_unit", condition=Q(closed_at__isnull=True)),
-            models.Index("reporter", "-reported_at", name="case_reporter", condition=Q(reporter__isnull=False)),
-            models.Index("phone_index", name="case_phone", condition=Q(phone_index__isnull=False)),
+            models.Index(fields=["-reported_at", "-id"], name="case_new"),
+            models.Index(fields=["community_code", "-reported_at", "-id"], name="case_community_new"),
+            models.Index(fields=["street_code", "-reported_at", "-id"], name="case_street_new"),
+            models.Index(fields=["category_code", "-reported_at", "-id"], name="case_category_new"),
+            models.Index(fields=["unit", "-reported_at", "-id"], name="case_unit_new"),
+            models.Index(fields=["burns_at", "id"], name="case_open_burns", condition=Q(closed_at__isnull=True)),
+            models.Index(fields=["community_code", "burns_at", "id"], name="case_open_community", condition=Q(closed_at__isnull=True)),
+            models.Index(fields=["street_code", "burns_at", "id"], name="case_open_street", condition=Q(closed_at__isnull=True)),
+            models.Index(fields=["unit", "burns_at", "id"], name="case_open_unit", condition=Q(closed_at__isnull=True)),
+            models.Index(fields=["reporter", "-reported_at"], name="case_reporter", condition=Q(reporter__isnull=False)),
+            models.Index(fields=["phone_index"], name="case_phone", condition=Q(phone_index__isnull=False)),
             GinIndex("search", name="case_search"),
         ]  # fmt: skip
 

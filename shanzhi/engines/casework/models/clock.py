@@ -40,6 +40,10 @@ class Clock(models.Model):
             ),
         ]
 
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["code", "due_at"], name="clock_running", condition=Q(stopped_at__isnull=True)),
+        ]
+
     class PersonalData:
         """Times only."""
 
