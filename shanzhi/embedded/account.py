@@ -22,7 +22,7 @@ class Account:
 
     def own(self, path: Path) -> None:
         """Give `path` itself (nothing above or below it) to this account."""
-        os.chown(path, self.uid, self.gid)
+        os.chown(path, self.uid, self.gid, follow_symlinks=False)
 
 
 def find(name: str) -> Account | None:

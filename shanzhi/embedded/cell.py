@@ -7,7 +7,7 @@ import psycopg
 from psycopg import sql
 
 from shanzhi.embedded.failure import EmbeddedFailure
-from shanzhi.embedded.server import Server
+from shanzhi.embedded.server import SUPERUSER, Server
 
 
 @dataclass(frozen=True)
@@ -72,6 +72,8 @@ class Cell:
 
     def _grants(self, connection: psycopg.Connection) -> None:
         self._database_grants(connection)
+        # By default whoever owns the database owns `public` too, and could make tables there.
+        _run(connection, "ALTER SCHEMA public OWNER TO {}", SUPERUSER)
         _run(connection, "REVOKE ALL ON SCHEMA public FROM PUBLIC")
         for schema in (self.name, f"{self.name}_q"):
             _run(connection, "CREATE SCHEMA IF NOT EXISTS {} AUTHORIZATION {}", schema, self.owner)

@@ -1,5 +1,6 @@
 """One PostgreSQL server: racing starts, crashes and leftovers end in one healthy server or one clear line."""
 
+import contextlib
 import fcntl
 import hashlib
 import os
@@ -12,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+import psutil
 import psycopg
 
 from shanzhi.embedded import account as accounts
@@ -24,6 +26,7 @@ SUPERUSER = "postgres"
 SOCKET = ".s.PGSQL.5432"
 LONGEST_SOCKET = 100  # bytes; the system allows 107 on Linux and 103 on macOS
 PATIENCE = 120  # seconds for a start after a crash with much to replay
+ORPHANS_LEAVE_WITHIN = 30  # tenths of a second
 ALWAYS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
@@ -171,11 +174,12 @@ class Server:
         self._private(self.data)
         locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
         auth = ["--auth-local=peer", "--auth-host=reject", "--data-checksums"]
-        self._run("initdb", "-D", self.data, "-U", SUPERUSER, "-E", "UTF8", *locale, *auth)
+        sync = ["--no-sync"] if self._settings.get("fsync") == "off" else []
+        self._run("initdb", "-D", self.data, "-U", SUPERUSER, "-E", "UTF8", *locale, *auth, *sync)
         self._write("pg_hba.conf", "local all all peer map=cell\n")
         self._write("pg_ident.conf", "".join(f"cell {name} all\n" for name in self._trusted()))
-        with (self.data / "postgresql.conf").open("a") as file:
-            file.write("include_if_exists = 'cell.conf'\n")
+        shipped = (self.data / "postgresql.conf").read_text()
+        self._write("postgresql.conf", f"{shipped}\ninclude_if_exists = 'cell.conf'\n")
         self._write("cell.ready", "initdb finished\n")
 
     def _trusted(self) -> list[str]:
@@ -189,8 +193,11 @@ class Server:
         self._write("cell.conf", "".join(f"{name} = '{value}'\n" for name, value in self._settings.items()))
 
     def _write(self, name: str, text: str) -> None:
+        """Write a file of the data folder anew; never through a link that the server's account could have put there."""
         path = self.data / name
-        path.write_text(text)
+        path.unlink(missing_ok=True)
+        with path.open("x") as file:
+            file.write(text)
         if self._account is not None:
             self._account.own(path)
 
@@ -211,9 +218,10 @@ class Server:
             orphans = self.pid_file.orphans()
             if not orphans:
                 return
-            if attempt in {50, 80}:
+            if attempt >= ORPHANS_LEAVE_WITHIN:
                 for process in orphans:
-                    process.terminate() if attempt == 50 else process.kill()  # noqa: PLR2004
+                    with contextlib.suppress(psutil.NoSuchProcess):
+                        process.kill()
             time.sleep(0.1)
         raise EmbeddedFailure(f"上一次的数据库进程没有退出（进程 {orphans[0].pid}），请结束它后再启动")
 
