@@ -25,6 +25,10 @@ from shanzhi.kernel.crypto import phone_index
 from shanzhi.kernel.refused import Refused
 
 
+_WRITTEN = "您的登录验证码是{code}，5分钟内有效。工作人员不会向您要验证码，请不要告诉任何人。"
+_SPOKEN = "您的登录验证码是：{slowly}。再说一遍：{slowly}。请不要告诉任何人。"
+
+
 class Sender(Protocol):
     """What delivers a text to a telephone: SMS, or a voice that reads it out."""
 
@@ -66,27 +70,22 @@ def send_code(phone: str, *, way: str, sender: Sender, address: str, at: datetim
     what `sender` raises; it is called after the code is kept, outside of any transaction of ours.
     """
     digits = mobile(phone)
-    code = new_code()
-    kept = _keep(phone_index(digits), code, PhoneCode.Way(way), address, at)
-    words = _SPOKEN if kept.way == PhoneCode.Way.VOICE else _WRITTEN
-    sender(digits, words.format(code=code, slowly=" ".join(code)), key=f"code:{kept.pk}", at=at)
-    return kept
-
-
-_WRITTEN = "您的登录验证码是{code}，5分钟内有效。工作人员不会向您要验证码，请不要告诉任何人。"
-_SPOKEN = "您的登录验证码是：{slowly}。再说一遍：{slowly}。请不要告诉任何人。"
-
-
-@transaction.atomic
-def _keep(index: bytes, code: str, way: str, address: str, at: datetime) -> PhoneCode:
+    index = phone_index(digits)
     amount, per = CODES_AN_ADDRESS
     take(f"org.code.address:{address}", capacity=amount, per=per, at=at)
     amount, per = CODES_A_PHONE
     take(f"org.code.phone:{index.hex()}", capacity=amount, per=per, at=at)
-    hashed = code_hash(index, code)
-    return PhoneCode.objects.create(
-        phone_index=index, code_hash=hashed, way=way, created_at=at, expires_at=at + CODE_LIFE
+    code = new_code()
+    kept = PhoneCode.objects.create(
+        phone_index=index,
+        code_hash=code_hash(index, code),
+        way=PhoneCode.Way(way),
+        created_at=at,
+        expires_at=at + CODE_LIFE,
     )
+    words = _SPOKEN if kept.way == PhoneCode.Way.VOICE else _WRITTEN
+    sender(digits, words.format(code=code, slowly=" ".join(code)), key=f"code:{kept.pk}", at=at)
+    return kept
 
 
 def check_code(phone: str, code: str, *, address: str, at: datetime) -> None:
