@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("login/", include("shanzhi.portals.resident.login_urls")),
+    path("", include("shanzhi.kernel.ui.urls")),
     path("", include("shanzhi.portals.resident.urls")),
     path("desk/", include("shanzhi.portals.desk.urls")),
     path("centre/", include("shanzhi.portals.centre.urls")),

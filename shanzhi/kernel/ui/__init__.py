@@ -1,0 +1,1 @@
+"""What the product looks like: tokens, components, shells. See README.md here for page authors."""

@@ -1,0 +1,36 @@
+// A map from our own GeoJSON: areas as outlines, cases as dots. Works with no tile server; tiles are an addition.
+// <div class="map-frame" data-map data-url="…" [data-tiles="…{z}/{x}/{y}…"] [data-lon="id" data-lat="id"] [data-centre="lon,lat,zoom"]></div>
+// A feature's properties: kind (area|dot), level (near|burn), heat (0-5), late, name, url.
+(() => {
+  const draw = (box) => {
+    const map = L.map(box, { attributionControl: Boolean(box.dataset.tiles), zoomControl: true, zoomSnap: 0.25, scrollWheelZoom: false });
+    const [lon, lat, zoom] = (box.dataset.centre ?? "114.32,29.85,12").split(",").map(Number);
+    map.setView([lat, lon], zoom);
+    if (box.dataset.tiles) L.tileLayer(box.dataset.tiles, { maxZoom: 18, attribution: box.dataset.attribution ?? "" }).addTo(map);
+    const style = ({ properties: p }) => ({
+      className: [p.kind === "dot" ? "dot" : "area", p.level && `dot-${p.level}`, p.heat !== undefined && `heat-${p.heat}`, p.late && "late"].filter(Boolean).join(" "),
+      weight: 1.2, fillOpacity: p.kind === "dot" ? 1 : 0.75, radius: 6,
+    });
+    const tell = ({ properties: p }, layer) => {
+      if (p.name) layer.bindTooltip(Object.assign(document.createElement("span"), { textContent: p.name }), { sticky: true });
+      if (p.url) layer.on("click", () => { location.assign(p.url); });
+    };
+    if (box.dataset.url) {
+      fetch(box.dataset.url, { headers: { Accept: "application/geo+json" } }).then((answer) => answer.json()).then((data) => {
+        const layer = L.geoJSON(data, { style, onEachFeature: tell, pointToLayer: (feature, at) => L.circleMarker(at, style(feature)) }).addTo(map);
+        if (layer.getBounds().isValid()) map.fitBounds(layer.getBounds(), { padding: [12, 12] });
+      }).catch(() => { box.insertAdjacentHTML("beforeend", '<p class="note note-near map-said" role="status">地图没有取到，写地址一样能办</p>'); });
+    }
+    if (box.dataset.lon) pick(map, box);
+  };
+  // a tap puts the pin and fills the hidden inputs; the text of the place stays what counts
+  const pick = (map, box) => {
+    const [lon, lat] = ["lon", "lat"].map((name) => document.getElementById(box.dataset[name]));
+    const pin = L.circleMarker(map.getCenter(), { className: "dot", radius: 9, weight: 3, fillOpacity: 1 });
+    const put = (at) => { pin.setLatLng(at).addTo(map); };
+    if (lon.value && lat.value) put([Number(lat.value), Number(lon.value)]);
+    map.on("click", ({ latlng }) => { put(latlng); lon.value = latlng.lng.toFixed(6); lat.value = latlng.lat.toFixed(6); });
+    document.addEventListener("located", ({ detail }) => { const at = [detail.latitude, detail.longitude]; put(at); map.setView(at, 17); });
+  };
+  addEventListener("DOMContentLoaded", () => document.querySelectorAll("[data-map]").forEach(draw));
+})();
