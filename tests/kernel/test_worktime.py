@@ -101,10 +101,10 @@ def test_a_minute_is_working_as_the_day_and_the_hours_say_and_the_next_one_is_fo
     [
         ("2026-09-18 16:30", 120, "2026-09-20 09:30"),  # over Saturday, into the make-up Sunday
         ("2026-09-21 11:30", 30, "2026-09-21 12:00"),  # the end of the morning, not the beginning of the afternoon
-        ("2026-09-21 11:30", 31, "2026-09-21 14:31"),
+        ("2026-09-21 11:30", 31, "2026-09-21 14:01"),
         ("2026-09-30 17:00", 60, "2026-10-08 09:00"),  # over the national holiday
         ("2026-09-21 03:00", 1, "2026-09-21 08:31"),
-        ("2026-10-09 17:30", 390, "2026-10-10 17:30"),  # a make-up Saturday, whole
+        ("2026-10-09 17:30", 420, "2026-10-10 17:30"),  # a make-up Saturday, whole
     ],
 )
 def test_limits_fall_where_an_official_would_say(start: str, minutes: int, due: str) -> None:

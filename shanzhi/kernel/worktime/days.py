@@ -29,7 +29,7 @@ class DayKind(StrEnum):
 Hours = tuple[tuple[time, time], ...]
 """Opening periods of one working day, in order, half-open, whole minutes."""
 
-OFFICE_HOURS: Hours = ((time(8, 30), time(12)), (time(14, 30), time(17, 30)))
+OFFICE_HOURS: Hours = ((time(8, 30), time(12)), (time(14), time(17, 30)))
 
 
 def plain_kind(day: date) -> DayKind:

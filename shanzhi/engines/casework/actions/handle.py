@@ -21,6 +21,15 @@ class WordsMissing(Refused):
     english = "A reason is required (at most 500 characters)"
 
 
+class ContactFirst(Refused):
+    """After a discontented rating nobody reports a result before having spoken with the person."""
+
+    code = "contact_first"
+    status = 409
+    message = "居民不满意，这一轮还没有联系过。请先联系诉求人，再反馈结果"
+    english = "Contact the person first in this round"
+
+
 class ReturnedBefore(Refused):
     """退单 is allowed once a case."""
 
@@ -87,6 +96,8 @@ def feed_back(
 ) -> Case:  # fmt: skip
     """反馈: what was done, with pictures of before and after."""
     move = moves.begin(case, "feed_back", by=by, at=at, version=version)
+    if move.running("contact"):
+        raise ContactFirst
     result = _words(result, "办理结果", most=1000)
     moves.attach(move.case, before or [], CaseFile.Stage.BEFORE, by=by, at=at)
     moves.attach(move.case, after or [], CaseFile.Stage.AFTER, by=by, at=at)
