@@ -1,0 +1,102 @@
+"""Taking an upload in, and letting go of what is no longer kept."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.db.models import ProtectedError
+
+from shanzhi.kernel.actor import Actor
+from shanzhi.kernel.files import disk, films
+from shanzhi.kernel.files.images import reencode
+from shanzhi.kernel.files.names import safe_name
+from shanzhi.kernel.files.refusals import UploadEmpty, UploadTooLarge
+from shanzhi.kernel.files.sniff import Format, sniff
+from shanzhi.kernel.models import FileKind, StoredFile
+
+#: Bytes that an upload of each kind may have.
+LIMITS = {FileKind.IMAGE: 20_000_000, FileKind.PDF: 20_000_000, FileKind.VIDEO: 100_000_000}
+_KINDS = {Format.PDF: (FileKind.PDF, "application/pdf"), Format.MP4: (FileKind.VIDEO, "video/mp4")}
+
+
+class _Written(NamedTuple):
+    path: str
+    sha256: bytes
+    size: int
+    thumbnail_path: str = ""
+    width: int | None = None
+    height: int | None = None
+
+
+def store(
+    upload: UploadedFile,
+    *,
+    by: Actor,
+    at: datetime,
+    session_key: str = "",
+    purpose: str = "",
+    keep_until: datetime | None = None,
+) -> StoredFile:
+    """Keep an upload if its content is what is taken: pictures written anew, PDF and MP4 as they are.
+
+    `session_key` ties it to a visitor without an account; `keep_until` lets an upload that nothing claims go again.
+    Raises a subclass of UploadRefused, and then nothing is kept.
+    """
+    if not upload.size:
+        raise UploadEmpty
+    if upload.size > max(LIMITS.values()):
+        raise UploadTooLarge("文件", max(LIMITS.values()))
+    upload.open("rb")
+    found = sniff(upload.file)
+    kind, mime = _KINDS.get(found, (FileKind.IMAGE, "image/jpeg"))
+    if upload.size > LIMITS[kind]:
+        raise UploadTooLarge(str(kind.label), LIMITS[kind])
+    written = _write_picture(upload, found, at) if kind is FileKind.IMAGE else _write_as_is(upload, found, at)
+    try:
+        with transaction.atomic():
+            return StoredFile.objects.create(
+                **written._asdict(),
+                kind=kind,
+                mime=mime,
+                original_name=safe_name(upload.name or "", mime),
+                account_id=by.account_id,
+                session_key=session_key,
+                purpose=purpose,
+                created_at=at,
+                keep_until=keep_until,
+            )
+    except BaseException:
+        disk.remove(written.path, written.thumbnail_path)
+        raise
+
+
+def sweep(*, at: datetime, most: int = 500) -> int:
+    """Delete files whose time is over and that nothing refers to; how many. For a nightly job."""
+    gone = 0
+    for file in StoredFile.objects.filter(keep_until__lte=at).order_by("keep_until", "id")[:most]:
+        try:
+            with transaction.atomic():
+                file.delete()
+        except ProtectedError:
+            continue
+        disk.remove(file.path, file.thumbnail_path)
+        gone += 1
+    return gone
+
+
+def _write_picture(upload: UploadedFile, found: Format, at: datetime) -> _Written:
+    picture = reencode(upload.file, found)
+    path, sha256, size = disk.write([picture.content], at=at)
+    try:
+        thumbnail_path = disk.write([picture.thumbnail], at=at)[0]
+    except BaseException:
+        disk.remove(path)
+        raise
+    return _Written(path, sha256, size, thumbnail_path, picture.width, picture.height)
+
+
+def _write_as_is(upload: UploadedFile, found: Format, at: datetime) -> _Written:
+    chunks: Iterable[bytes] = upload.chunks()
+    return _Written(*disk.write(films.anonymous(upload.file, chunks) if found is Format.MP4 else chunks, at=at))
