@@ -17,6 +17,7 @@ class GridWorker(Role):
         "case.sign": UNIT,
         "case.contact": UNIT,
         "case.feed_back": UNIT,
+        "case.resolve": TERRITORY,
         "case.comment": OWN | UNIT,
         "case.print": OWN | UNIT,
     }
@@ -28,7 +29,7 @@ class CommunityWorker(Role):
     code = "community_worker"
     title = "社区工作者"
     duty = "受理本社区的诉求，能办的自己办，办不了的派出去，办完核查回访；登记委托代办"
-    verbs = {**REPORT, **LOOK, **TRIAGE, **HANDLE, "mandate.grant": TERRITORY}
+    verbs = {**REPORT, **LOOK, **TRIAGE, **HANDLE, "case.resolve": TERRITORY, "mandate.grant": TERRITORY}
 
 
 class CommunitySecretary(Role):

@@ -14,6 +14,7 @@ VERBS: dict[str, str] = {
     "case.feed_back": "反馈处理结果",
     "case.ask_return": "申请退单",
     "case.decide_return": "裁定退单",
+    "case.resolve": "巡查当场办结",
     "case.verify": "核查",
     "case.send_back": "核查不过，发回",
     "case.revisit": "电话回访代记评价",
