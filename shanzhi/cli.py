@@ -67,6 +67,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return exit_.exit_code
     except (click.Abort, KeyboardInterrupt):
         return _say("已中断，没有完成", 130)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.ctx.get_help() if error.ctx else "", err=True)
+        return 2
     except click.UsageError as error:
         return _say(_usage(error), 2)
     except click.ClickException as error:
@@ -106,7 +109,8 @@ def _usage(error: click.UsageError) -> str:
             name = error.param.human_readable_name if error.param else error.param_hint
             return f"{name} 不对：{error.message}{hint}"
         case _ if error.message.startswith("No such command"):
-            return f"没有命令 {error.message.split()[-1].strip('.')}{hint}"
+            name = error.message.split()[-1].strip(".'")
+            return f"没有命令 {name}{hint}"
         case _ if error.message.startswith("Missing command"):
             return f"要写明命令{hint}"
         case _:

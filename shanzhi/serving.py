@@ -109,6 +109,7 @@ class Service:
         child = subprocess.Popen(  # noqa: S603
             [PYTHON, "-m", *arguments],
             stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
             start_new_session=True,
             preexec_fn=_die_with_parent,  # noqa: PLW1509 -- one system call, and no other threads are running
         )

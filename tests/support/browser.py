@@ -1,7 +1,6 @@
 """The system's Chromium for tests: no network but the live server, and pages that must stay silent."""
 
 import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -11,25 +10,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-dev-shm-usage",
-    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE localhost , EXCLUDE 127.0.0.1",
-]
+from tools.chromium import ARGUMENTS, executable
+
 PHONE, DESK = (390, 844), (1440, 900)
-
-
-def executable() -> str | None:
-    """The path of the system's Chromium."""
-    given = os.environ.get("SHANZHI_CHROMIUM")
-    return given or next((path for name in NAMES if (path := shutil.which(name))), None)
 
 
 @contextmanager

@@ -1,0 +1,1 @@
+"""What a developer of Shanzhi needs and the product does not: behind `./dev`."""
