@@ -76,6 +76,7 @@ def limit(case: Case, code: str, *, at: datetime) -> dict[str, Any]:
 def finish(move: Move, *, reason: str = "", on_behalf_of: int | None = None, **changes: Any) -> Act:
     """Move the step, turn the clocks, save what changed, record the act. `changes` are columns of the case."""
     case, at, calendar = move.case, move.at, calendars.current()
+    origin = case.step
     case.step = move.process.after(case.step, move.verb)
     effect = move.process.effect(move.verb)
     changed = rules.turn(move.clocks, effect, at=at, calendar=calendar)
@@ -91,7 +92,7 @@ def finish(move: Move, *, reason: str = "", on_behalf_of: int | None = None, **c
     case.finish_due_at = rules.finish_due_at(move.clocks)
     case.version += 1
     case.save(update_fields=["step", "burns_at", "finish_due_at", "version", *changes])
-    payload = {"from": _origin(move), "to": case.step, **({"limits": limits} if limits else {}), **move.payload}
+    payload = {"from": origin, "to": case.step, **({"limits": limits} if limits else {}), **move.payload}
     return write(move, reason=reason, payload=payload, on_behalf_of=on_behalf_of)
 
 
@@ -101,11 +102,6 @@ def write(move: Move, *, reason: str, payload: Mapping[str, Any], on_behalf_of: 
         f"case.{move.verb}", obj=move.case, territory=move.case.territory_code, by=move.by, at=move.at,
         grant=move.grant, reason=reason, payload=payload, on_behalf_of=on_behalf_of,
     )  # fmt: skip
-
-
-def _origin(move: Move) -> str:
-    steps = move.process.steps
-    return next((code for code, step in steps.items() if step.verbs.get(move.verb) == move.case.step), move.case.step)
 
 
 def _save_clocks(case: Case, changed: list[Clock], fresh: list[Clock]) -> None:

@@ -116,7 +116,7 @@ def report(new: NewCase, *, by: Actor, at: datetime, on_behalf_of: int | None = 
         raise NotAReport("您没有替这位居民办事的委托", "no mandate for this reporter")
     day = timezone.localtime(at).date()
     sequence = next_numbers(new.territory_code[:12], day)
-    case = _build(new, number(new.territory_code[:12], day, sequence), at)
+    case = build(new, number(new.territory_code[:12], day, sequence), at)
     process = kind.process
     limits = {code: moves.limit(case, code, at=at) for code in process.effect("report").start}
     clocks = [rules.start(code, each, at=at, calendar=calendars.current()) for code, each in limits.items()]
@@ -145,7 +145,8 @@ def _existing(new: NewCase) -> str:
     return Case.objects.values_list("number", flat=True).get(source=new.source, source_key=new.source_key)
 
 
-def _build(new: NewCase, number_: str, at: datetime) -> Case:
+def build(new: NewCase, number_: str, at: datetime) -> Case:
+    """The row of a report, without step and times that clocks give."""
     sealed = new.is_sealed and new.nature in kinds.of(new.kind).sealed_natures
     return Case(
         number=number_, kind=new.kind, nature=new.nature, territory_code=new.territory_code,

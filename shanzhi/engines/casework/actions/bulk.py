@@ -1,0 +1,220 @@
+"""Cases that come with their history: imports from older systems and demos. Same rules as the verbs, written by COPY.
+
+A history is told step by step and replayed in memory; a test holds that the rows are those that the verbs would have
+written. Nothing here notifies anybody.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from shanzhi.engines.casework import kinds, rules
+from shanzhi.engines.casework.actions import move as moves
+from shanzhi.engines.casework.actions.report import NewCase, build, check, number
+from shanzhi.engines.casework.models import Case, Clock, Rating, Tally
+from shanzhi.kernel import acts
+from shanzhi.kernel import calendar as calendars
+from shanzhi.kernel.actor import Actor
+from shanzhi.kernel.copying import copy, reserve
+from shanzhi.kernel.models import Act
+
+
+@dataclass(slots=True)
+class Told:
+    """One step of a history: a verb of the process, when, by whom, and the columns that it sets."""
+
+    verb: str
+    at: datetime
+    by: Actor
+    reason: str = ""
+    changes: dict[str, Any] = field(default_factory=dict)
+    payload: dict[str, Any] = field(default_factory=dict)
+    rating: Rating | None = None
+
+
+@dataclass(slots=True)
+class History:
+    """A case from its report on."""
+
+    new: NewCase
+    at: datetime
+    by: Actor
+    steps: list[Told] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Written:
+    cases: list[Case] = field(default_factory=list)
+    clocks: list[Clock] = field(default_factory=list)
+    acts: list[Act] = field(default_factory=list)
+    ratings: list[Rating] = field(default_factory=list)
+    tally: Counter[tuple[date, str, str, str]] = field(default_factory=Counter)
+
+
+@transaction.atomic
+def load(histories: Sequence[History]) -> list[Case]:
+    """Write the histories; the cases, in order. Raises what the rules refuse, and then nothing is written.
+
+    A history whose (source, source_key) exists must have been left out by the caller (`known_keys`).
+    """
+    written = _Written()
+    numbers = _numbers(histories)
+    ids = reserve(Case, len(histories)) if histories else []
+    for history, id_, number_ in zip(histories, ids, numbers, strict=True):
+        _replay(history, id_, number_, written)
+    act_ids = reserve(Act, len(written.acts)) if written.acts else []
+    for act, act_id in zip(sorted(written.acts, key=lambda each: each.at), act_ids, strict=True):
+        act.id = act_id
+    _number_rows(written)
+    copy(Case, written.cases)
+    copy(Clock, written.clocks)
+    copy(Rating, written.ratings)
+    copy(Act, sorted(written.acts, key=lambda act: act.id))
+    _tally(written.tally)
+    return written.cases
+
+
+def known_keys(source: str, keys: Iterable[str]) -> set[str]:
+    """Which source keys exist already."""
+    found = Case.objects.filter(source=source, source_key__in=list(keys))
+    return set(found.values_list("source_key", flat=True))
+
+
+def _number_rows(written: _Written) -> None:
+    for model, rows in ((Clock, written.clocks), (Rating, written.ratings)):
+        for row, id_ in zip(rows, reserve(model, len(rows)) if rows else [], strict=True):
+            row.id = id_
+
+
+def _numbers(histories: Sequence[History]) -> list[str]:
+    """A number for each, counted on per community and day in one statement."""
+    places = [(h.new.territory_code[:12], timezone.localtime(h.at).date()) for h in histories]
+    wanted = Counter(places)
+    last: dict[tuple[str, date], int] = {}
+    if wanted:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                'INSERT INTO casework_casenumber AS n (community_code, "on", last) '
+                "SELECT * FROM unnest(%s::text[], %s::date[], %s::int[]) "
+                'ON CONFLICT (community_code, "on") DO UPDATE SET last = n.last + excluded.last '
+                'RETURNING community_code, "on", last',
+                [[c for c, _ in wanted], [d for _, d in wanted], list(wanted.values())],
+            )
+            last = {(code, day): total for code, day, total in cursor.fetchall()}
+    used: dict[tuple[str, date], int] = defaultdict(int)
+    numbers = []
+    for place in places:
+        used[place] += 1
+        numbers.append(number(*place, last[place] - wanted[place] + used[place]))
+    return numbers
+
+
+def _replay(history: History, id_: int, number_: str, written: _Written) -> None:
+    check(history.new)
+    case = build(history.new, number_, history.at)
+    case.id = id_
+    process = kinds.of(case.kind).process
+    clocks: list[Clock] = []
+    limits = _start(case, clocks, process.effect("report").start, history.at)
+    case.step = process.first
+    _count(written, case, history.at, intake=1)
+    grant = history.by.grant_for("case.report", code=case.territory_code, owner_ids=(case.reporter_id,))
+    payload = {"to": case.step, "channel": history.new.channel, "limits": limits, "files": 0}
+    written.acts.append(_act("report", case, history.by, history.at, grant, "", payload))
+    for told in history.steps:
+        _step(case, clocks, told, written)
+    case.burns_at = None if case.closed_at else rules.burns_at(clocks)
+    case.finish_due_at = rules.finish_due_at(clocks)
+    written.cases.append(case)
+    for clock in clocks:
+        clock.case_id = id_
+    written.clocks += clocks
+
+
+def _step(case: Case, clocks: list[Clock], told: Told, written: _Written) -> None:
+    process = kinds.of(case.kind).process
+    origin, case.step = case.step, process.after(case.step, told.verb)
+    grant = told.by.grant_for(_NEEDS.get(told.verb, f"case.{told.verb}"), **case.parties)
+    for column, value in told.changes.items():
+        setattr(case, column, value)
+    payload: dict[str, Any] = {"from": origin, "to": case.step, **told.payload}
+    if told.verb == "accept":
+        payload |= _relimit(case, clocks, told.at)
+    _counted(case, clocks, told, written)
+    effect = process.effect(told.verb)
+    rules.turn(clocks, effect, at=told.at, calendar=calendars.current())
+    if limits := _start(case, clocks, effect.start, told.at):
+        payload["limits"] = limits
+    if process.steps[case.step].is_end:
+        case.closed_at = told.at
+    case.version += 1
+    if told.rating is not None:
+        told.rating.case_id, told.rating.round = case.id, case.reopened
+        payload |= {"is_solved": told.rating.is_solved, "satisfaction": told.rating.satisfaction}
+        payload["was_contacted"] = told.rating.was_contacted
+        written.ratings.append(told.rating)
+    if told.verb == "rework":
+        case.reopened += 1
+    written.acts.append(_act(told.verb, case, told.by, told.at, grant, told.reason, payload))
+
+
+_NEEDS = {"rework": "case.rate", "send_back": "case.verify", "grant_return": "case.decide_return",
+          "refuse_return": "case.decide_return"}  # fmt: skip
+
+
+def _relimit(case: Case, clocks: list[Clock], at: datetime) -> dict[str, Any]:
+    clock = next(c for c in clocks if c.code == "finish")
+    limit = moves.limit(case, "finish", at=at)
+    if limit["minutes"] == clock.limit_minutes:
+        return {}
+    rules.relimit(clock, limit, calendar=calendars.current())
+    return {"relimit": {"finish": limit}}
+
+
+def _start(case: Case, clocks: list[Clock], codes: Iterable[str], at: datetime) -> dict[str, Any]:
+    limits = {code: moves.limit(case, code, at=at) for code in codes}
+    clocks += [rules.start(code, each, at=at, calendar=calendars.current()) for code, each in limits.items()]
+    return limits
+
+
+def _act(verb: str, case: Case, by: Actor, at: datetime, grant: Any, reason: str, payload: dict[str, Any]) -> Act:
+    return acts.draft(
+        f"case.{verb}", obj=case, territory=case.territory_code, by=by, at=at, grant=grant, reason=reason,
+        payload=payload,
+    )  # fmt: skip
+
+
+def _counted(case: Case, clocks: list[Clock], told: Told, written: _Written) -> None:
+    """What this step adds to the tally; the same as the verbs count."""
+    running = {c.code: c for c in clocks if c.stopped_at is None}
+    if told.verb == "contact" and "contact" in running:
+        _count(written, case, told.at, contact_due=1, contact_met=int(told.at <= running["contact"].due_at))
+    if told.verb == "verify" and "finish" in running and told.at > running["finish"].due_at:
+        _count(written, case, told.at, late=1)
+    if told.rating is not None:
+        good = int(told.rating.satisfaction > 1)
+        _count(written, case, told.at, rated=1, solved=int(told.rating.is_solved), satisfied=good)
+    if kinds.of(case.kind).process.steps[case.step].is_end:
+        _count(written, case, told.at, closed=1)
+
+
+def _count(written: _Written, case: Case, at: datetime, **counts: int) -> None:
+    day = timezone.localtime(at).date()
+    for name, value in counts.items():
+        written.tally[day, case.territory_code[:12], "", name] += value
+        written.tally[day, case.territory_code[:9], case.category_code[:2] or "99", name] += value
+
+
+def _tally(counted: Counter[tuple[date, str, str, str]]) -> None:
+    rows: dict[tuple[date, str, str], Tally] = {}
+    for (day, area, category, name), value in counted.items():
+        row = rows.setdefault((day, area, category), Tally(on=day, area_code=area, category_code=category))
+        setattr(row, name, value)
+    Tally.objects.bulk_create(rows.values(), batch_size=2_000)
+
+
