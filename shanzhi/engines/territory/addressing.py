@@ -87,13 +87,18 @@ def _readings(place: str, rows: Iterable[dict[str, Any]]) -> list[Match]:
     rows = list(rows)
     areas = {row["code"]: _likeness(place, [short_name(row["name"])]) for row in rows if row["kind"] == "area"}
     spoken = {code for code, likeness in areas.items() if likeness >= 1}
+    # What is left when the areas that the text names in full are taken out: 金叶 of 金叶社区 is no word for 金叶小区.
+    left = place
+    for row in rows:
+        if row["code"] in spoken:
+            left = left.replace(normalise(short_name(row["name"])), "|")
     readings = []
     for row in rows:
         if row["kind"] == "estate":
-            readings.append(_estate_reading(place, row, spoken))
+            readings += _estate_reading(place, left, row, spoken)
         elif row["community_code"]:
             street = prefix(row["code"][:9] + "000")
-            score = 0.45 * areas[row["code"]] + (0.1 if _speaks_of(spoken, street) else 0)
+            score = 0.55 * areas[row["code"]] + (0.1 if _speaks_of(spoken, street) else 0)
             readings.append(Match(row["code"], "community", row["name"], row["community_code"], round(score, 3)))
     return _without_echoes(readings, place)
 
@@ -102,17 +107,22 @@ def _speaks_of(spoken: Iterable[str], start: str) -> bool:
     return any(prefix(code) == start for code in spoken)
 
 
-def _estate_reading(place: str, row: dict[str, Any], spoken: set[str]) -> Match:
+def _estate_reading(place: str, left: str, row: dict[str, Any], spoken: set[str]) -> list[Match]:
     """0.6-0.7 for the name; more when the text names its community or street, less when it names another."""
-    score = 0.6 * _likeness(place, row["keys"]) + min(len(max(row["keys"], key=len)), 10) / 100
+    likeness = _likeness(place, row["keys"])
+    if likeness < 1:
+        likeness = _likeness(left, row["keys"])
+    if not likeness:
+        return []
+    score = 0.6 * likeness + min(len(max(row["keys"], key=len)), 10) / 100
     communities = [code for code in spoken if not code.endswith("000")]
     if row["community_code"] in communities:
         score += 0.15
     elif communities:
         score -= 0.2
     elif _speaks_of(spoken, row["community_code"][:9]):
-        score += 0.1
-    return Match(row["code"], "estate", row["name"], row["community_code"], round(score, 3))
+        score += 0.12
+    return [Match(row["code"], "estate", row["name"], row["community_code"], round(score, 3))]
 
 
 def _likeness(place: str, keys: Iterable[str]) -> float:

@@ -12,13 +12,13 @@ from shanzhi.kernel.codes import full, prefix
 
 LIFE = 600.0
 _MOST = 50_000
-_paths: dict[str, str] = {}
+_kept: dict[str, str] = {}
 _born = 0.0
 
 
 def forget() -> None:
     """Drop every name; the next page reads them again."""
-    _paths.clear()
+    _kept.clear()
 
 
 def name_paths(codes: Iterable[str]) -> dict[str, str]:
@@ -27,26 +27,18 @@ def name_paths(codes: Iterable[str]) -> dict[str, str]:
     Codes may be prefixes or full; unknown ones are left out. Paths begin at the county, or at the area itself above.
     """
     global _born
-    if time.monotonic() - _born > LIFE or len(_paths) > _MOST:
+    if time.monotonic() - _born > LIFE or len(_kept) > _MOST:
         forget()
         _born = time.monotonic()
-    wanted = set(codes)
-    missing = wanted - _paths.keys()
+    chains = {code: [*_area_chain(code), *_chain_below(code)] for code in set(codes) if code}
+    missing = {step for chain in chains.values() for step in chain} - _kept.keys()
     if missing:
-        _paths.update(_read(missing))
-    return {code: _paths[code] for code in wanted if code in _paths}
-
-
-def _read(codes: set[str]) -> dict[str, str]:
-    places = {code: [*_area_chain(code), *_chain_below(code)] for code in codes}
-    every = {step for chain in places.values() for step in chain}
-    known = _names_of(every)
-    paths = {}
-    for code, chain in places.items():
-        steps = [known[step] for step in chain if step in known]
-        if chain and chain[-1] in known:
-            paths[code] = " / ".join(steps)
-    return paths
+        _kept.update(_names_of(missing))
+    return {
+        code: " / ".join(_kept[step] for step in chain if step in _kept)
+        for code, chain in chains.items()
+        if chain[-1] in _kept
+    }
 
 
 def _area_chain(code: str) -> list[str]:

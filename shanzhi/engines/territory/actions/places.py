@@ -139,6 +139,8 @@ def sketch_communities(district: str, *, by: Actor, at: datetime) -> int:
     if area.boundary is None:
         raise UnknownArea(f"{area.name}还没有边界，请先导入边界", f"{district} has no boundary")
     rows = list(Area.objects.current().communities().within(district).filter(boundary__isnull=True).order_by("code"))
+    if not rows:
+        return 0
     outline = shape(area.boundary)
     centre = (area.lon, area.lat) if area.lon is not None and area.lat is not None else None
     spots = scatter(area.boundary, [row.code for row in rows], centre)

@@ -54,6 +54,8 @@ def scatter(boundary: Mapping[str, Any], codes: Sequence[str], centre: Place | N
     Streets get far-apart seats; a street with a smaller code sits nearer to `centre` (default: the centroid), since
     urban streets are coded before towns. Its communities are spread over the ground nearest to its seat.
     """
+    if not codes:
+        return {}
     outline = shape(boundary)
     streets: dict[str, list[str]] = {}
     for code in sorted(set(codes)):
