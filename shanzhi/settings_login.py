@@ -18,11 +18,12 @@ PASSWORD_HASHERS = (
         "django.contrib.auth.hashers.ScryptPasswordHasher",
     ]
 )
+_RULES = "shanzhi.portals.staff_login.passwords"
 AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": f"{_RULES}.NotOneself", "OPTIONS": {"user_attributes": ("username", "name")}},
+    {"NAME": f"{_RULES}.LongEnough", "OPTIONS": {"min_length": 10}},
+    {"NAME": f"{_RULES}.NotCommon"},
+    {"NAME": f"{_RULES}.NotDigitsOnly"},
 ]
 
 # Sessions: a resident's phone stays known for 90 days; a desk is idle for so many seconds and is left.

@@ -1,9 +1,11 @@
 """Where allauth asks us: words, what a login begins with, secrets, and who may come through an outside provider."""
 
+import time
 from typing import Any
 
 import segno
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
@@ -21,6 +23,7 @@ from shanzhi.portals.staff_login import guard
 
 _SECRET = "mfa.Authenticator.secret"  # noqa: S105 - the name of the column
 _SEALED = "sealed:"
+_FRESH = 300  # seconds
 
 
 class StaffAdapter(DefaultAccountAdapter):
@@ -58,6 +61,12 @@ class StaffAdapter(DefaultAccountAdapter):
             guard.begin(request.session, must=_duties(user), at=clock.now())
         ways = request.session.get("account_authentication_methods", ())
         note_sign_in(user, at=clock.now(), way="+".join(way["method"] for way in ways))
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Ask for the password again before settings of the account change, but not within minutes of the login."""
+        records = context.request.session.get("account_authentication_methods", ())
+        fresh = any(time.time() - record["at"] < _FRESH for record in records)
+        return not fresh and super().is_reauthentication_required(app=app, **kwargs)
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Put a wrong password on record against the account that it was tried on."""

@@ -49,9 +49,12 @@ class ChangePasswordForm(account.ChangePasswordForm):
         self.fields["password2"] = _password("再输一遍新密码", "new-password")
 
     def clean(self) -> dict[str, Any]:
-        """The new password differs from the present one."""
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if cleaned.get("password1") and cleaned.get("password1") == cleaned.get("oldpassword"):
+        """The new password was typed twice the same, and differs from the present one."""
+        cleaned: dict[str, Any] = forms.Form.clean(self) or self.cleaned_data
+        first, second = cleaned.get("password1"), cleaned.get("password2")
+        if first and second and first != second:
+            self.add_error("password2", "两遍新密码不一样，请再输一遍")
+        if first and first == cleaned.get("oldpassword"):
             self.add_error("password1", "新密码不能和现在的一样")
         return cleaned
 
