@@ -20,9 +20,9 @@ CSS = {
 }
 JS = {
     "resident": "start once preview speak locate countdown",
-    "desk": "start once keys preview locate countdown",
+    "desk": "start once keys pane preview locate countdown",
     "centre": "start once",
-    "gallery": "start once keys preview speak locate countdown",
+    "gallery": "start once keys pane preview speak locate countdown",
 }
 #: What the device must prefer for a tone to apply where the reader chose none.
 PREFERS = {"dark": "(prefers-color-scheme: dark)", "contrast": "(prefers-contrast: more)"}

@@ -7,6 +7,10 @@ from typing import ClassVar, Literal, NamedTuple
 from shanzhi.kernel.ui.component import Component, component
 
 
+#: How keys are printed where their name is long.
+KEYS = {"escape": "Esc", "enter": "↵", " ": "空格"}
+
+
 class Fact(NamedTuple):
     """One line of a list of facts; `url` with `act` adds a link at its end."""
 
@@ -51,6 +55,11 @@ class Button(Component):
     form: str = ""
     formaction: str = ""
 
+    @property
+    def printed(self) -> str:
+        """The key as it is shown."""
+        return KEYS.get(self.key.lower(), self.key.upper())
+
 
 @component
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +75,11 @@ class LinkButton(Component):
     key: str = ""
     wide: bool = False
     tall: bool = False
+
+    @property
+    def printed(self) -> str:
+        """The key as it is shown."""
+        return KEYS.get(self.key.lower(), self.key.upper())
 
 
 @component

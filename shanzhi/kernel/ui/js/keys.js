@@ -26,8 +26,8 @@
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && typing(event.target)) { event.target.blur(); return; }
     if (typing(event.target) || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-    const button = press(key);
+    const key = event.key;
+    const button = press(key.toLowerCase());
     if (!button && !own[key]) return;
     event.preventDefault();
     if (button) button.click(); else own[key]();
