@@ -80,9 +80,13 @@ def copy_blocks(path: Path, number: int, progress: Progress) -> Iterator[str]:
         raw.seek(0)
         stream = io.TextIOWrapper(gzip.open(raw) if packed else raw, encoding="utf-8-sig", newline="")
         try:
-            yield from _blocks(stream, path.name, number, lambda: raw.tell() if packed else stream.buffer.tell(), progress)
+            yield from _blocks(
+                stream, path.name, number, lambda: raw.tell() if packed else stream.buffer.tell(), progress
+            )
         except UnicodeDecodeError as error:
-            raise FileUnreadable(f"{path.name} 不是 UTF-8 编码，请另存为 UTF-8 再导入", f"{path.name}: not UTF-8") from error
+            raise FileUnreadable(
+                f"{path.name} 不是 UTF-8 编码，请另存为 UTF-8 再导入", f"{path.name}: not UTF-8"
+            ) from error
         except (csv.Error, OSError, EOFError) as error:
             raise FileUnreadable(f"{path.name} 读到一半读不下去：{error}", f"{path.name}: {error}") from error
 

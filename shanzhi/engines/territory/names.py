@@ -26,7 +26,7 @@ def name_paths(codes: Iterable[str]) -> dict[str, str]:
 
     Codes may be prefixes or full; unknown ones are left out. Paths begin at the county, or at the area itself above.
     """
-    global _born
+    global _born  # noqa: PLW0603 - the cache is the module
     if time.monotonic() - _born > LIFE or len(_kept) > _MOST:
         forget()
         _born = time.monotonic()

@@ -30,7 +30,15 @@ def test_an_address_is_taken_apart_however_it_is_written(text: str, parts: Addre
 
 @pytest.mark.parametrize(
     ("said", "digits"),
-    [("十", "10"), ("十二", "12"), ("二十", "20"), ("一百零五", "105"), ("两千", "2000"), ("五〇一", "501"), ("东", "东")],
+    [
+        ("十", "10"),
+        ("十二", "12"),
+        ("二十", "20"),
+        ("一百零五", "105"),
+        ("两千", "2000"),
+        ("五〇一", "501"),
+        ("东", "东"),
+    ],
 )
 def test_chinese_numerals_become_digits(said: str, digits: str) -> None:
     assert address.chinese_number(said) == digits

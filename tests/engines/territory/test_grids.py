@@ -105,6 +105,7 @@ def test_a_sketched_community_boundary_holds_nobody_back() -> None:
 def test_shapes_in_another_datum_are_stored_in_wgs84() -> None:
     moved = convert_geometry(WEST, source=Datum.WGS84, target=Datum.GCJ02)
     grid = draw("火星", moved, datum=Datum.GCJ02)
+    assert grid.boundary is not None
     for stored, original in zip(grid.boundary["coordinates"][0], WEST["coordinates"][0], strict=True):
         assert stored == pytest.approx(original, abs=2e-7)
     assert grid.west == pytest.approx(114.300, abs=1e-6)
@@ -123,7 +124,9 @@ def test_the_file_s_own_coordinate_system_is_believed_or_refused(name: str, is_r
             public.import_grids(features, community=JINYE, by=SURVEYOR, at=AT)
 
 
-@pytest.mark.parametrize("text", ["{}", '{"features": []}', '{"features": [1]}', "[]", '{"features": [{"geometry": 5}]}'])
+@pytest.mark.parametrize(
+    "text", ["{}", '{"features": []}', '{"features": [1]}', "[]", '{"features": [{"geometry": 5}]}']
+)
 def test_json_that_is_no_collection_of_grids_is_refused(text: str) -> None:
     with pytest.raises(GridFaulty):
         public.import_grids(json.loads(text), community=JINYE, by=SURVEYOR, at=AT)

@@ -1,6 +1,7 @@
 """Areas split, merge, take another name or code; nothing is forgotten."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ from tests.engines.territory.story import AT, CHAHUA, FUSHAN, JINYE, SURVEYOR
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
 
 DAY, BEFORE, LATER = date(2027, 3, 1), date(2027, 2, 28), date(2028, 1, 1)
-HOW = {"on": DAY, "basis": "咸政函〔2027〕1号", "by": SURVEYOR, "at": AT}
+HOW: dict[str, Any] = {"on": DAY, "basis": "咸政函〔2027〕1号", "by": SURVEYOR, "at": AT}
 EAST, WEST = "421202001020", "421202001021"
 
 

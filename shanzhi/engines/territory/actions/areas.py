@@ -59,9 +59,7 @@ class AreasRefused(Refused):
         super().__init__(f"有 {total} 处问题，一行也没有导入，请改好再来", f"{total} faults; nothing was loaded")
 
 
-def import_areas(
-    files: Sequence[Path], *, on: date, dry_run: bool = False, progress: Progress | None = None
-) -> Report:
+def import_areas(files: Sequence[Path], *, on: date, dry_run: bool = False, progress: Progress | None = None) -> Report:
     """Load areas from files; AreasRefused (all faults with file and line) or FileUnreadable, and nothing is loaded.
 
     Running it again changes nothing. A known code with another name is a rename on the day `on`, kept in

@@ -12,7 +12,7 @@ from shanzhi.engines.territory.refusals import NumbersUsedUp, UnknownArea
 
 def hold(code: str) -> Area:
     """The current area of a code, locked: numbering and topology below it are settled one at a time."""
-    area = Area.objects.select_for_update(no_key=True).current().filter(code=code).first()
+    area: Area | None = Area.objects.select_for_update(no_key=True).current().filter(code=code).first()
     if area is None:
         raise UnknownArea(f"没有 {code} 这个区划，或者已经停用，请核对代码", f"Unknown area {code}")
     return area
@@ -34,5 +34,5 @@ def next_number(places: QuerySet[Any], start: str, last: int, floor: int = 0) ->
 
 def box(geometry: Mapping[str, Any] | None) -> dict[str, float | None]:
     """The columns west, south, east, north of a boundary."""
-    edges = shape(geometry).bounds if geometry else (None, None, None, None)
+    edges = shape(dict(geometry)).bounds if geometry else (None, None, None, None)
     return dict(zip(("west", "south", "east", "north"), edges, strict=True))

@@ -102,7 +102,12 @@ def _drawing(feature: Mapping[str, Any], number: int) -> Drawing:
 
 @transaction.atomic
 def draw_grids(
-    community: str, drawings: Sequence[Drawing], *, by: Actor, at: datetime, datum: Datum = Datum.WGS84,
+    community: str,
+    drawings: Sequence[Drawing],
+    *,
+    by: Actor,
+    at: datetime,
+    datum: Datum = Datum.WGS84,
     is_sketch: bool = False,
 ) -> list[Grid]:
     """Add grids to a community, numbered from north to south and west to east after those it has.
@@ -132,9 +137,7 @@ def draw_grids(
     return rows
 
 
-def _checked(
-    area: Area, drawings: Sequence[Drawing], datum: Datum
-) -> dict[str, tuple[Drawing, dict[str, Any]]]:
+def _checked(area: Area, drawings: Sequence[Drawing], datum: Datum) -> dict[str, tuple[Drawing, dict[str, Any]]]:
     """Labels of the new grids with geometries in WGS-84, after every check."""
     fresh: dict[str, tuple[Drawing, dict[str, Any]]] = {}
     for number, drawing in enumerate(drawings, 1):

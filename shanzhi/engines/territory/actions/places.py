@@ -31,9 +31,18 @@ Door = tuple[str, str, int | None]
 
 @transaction.atomic
 def add_estate(
-    community: str, *, name: str, by: Actor, at: datetime, aliases: Sequence[str] = (), address: str = "",
-    point: tuple[float, float] | None = None, datum: Datum = Datum.WGS84, property_company: str = "",
-    households: int | None = None, kind: str = Estate.Kind.COMMODITY,
+    community: str,
+    *,
+    name: str,
+    by: Actor,
+    at: datetime,
+    aliases: Sequence[str] = (),
+    address: str = "",
+    point: tuple[float, float] | None = None,
+    datum: Datum = Datum.WGS84,
+    property_company: str = "",
+    households: int | None = None,
+    kind: str = Estate.Kind.COMMODITY,
 ) -> Estate:
     """Register an estate of a community; AlreadyThere when the community has one of that name."""  # fmt: skip
     grant = by.require(KEEP, code=community)
@@ -70,7 +79,8 @@ def add_buildings(
         for number, (name, units, grid) in enumerate(buildings, first)
     ]  # fmt: skip
     known = set(estate.buildings.values_list("key", flat=True))
-    twice = [row.name for row in rows if row.key in known] or _repeated([row.key for row in rows])
+    keys = [row.key for row in rows]
+    twice = [row.name for index, row in enumerate(rows) if row.key in known or row.key in keys[:index]]
     if twice:
         raise AlreadyThere(f"楼栋“{twice[0]}”已经登记过，请核对", f"Building {twice[0]} exists")
     Building.objects.bulk_create(rows)
@@ -92,23 +102,24 @@ def add_homes(building: Building, doors: Sequence[Door], *, by: Actor, at: datet
         for number, (unit, room, floor) in enumerate(doors, first)
     ]  # fmt: skip
     known = set(building.homes.values_list("unit_no", "room"))
-    twice = [row for row in rows if (row.unit_no, row.room) in known]
-    if twice or _repeated([(row.unit_no, row.room) for row in rows]):
+    fresh = {(row.unit_no, row.room) for row in rows}
+    if fresh & known or len(fresh) < len(rows):
         raise AlreadyThere(f"{building.name}里有房号登记过两次，请核对", "A door is registered twice")
     Home.objects.bulk_create(rows)
     acts.record(KEEP, obj=building, territory=community, by=by, at=at, grant=grant, payload={"homes": len(rows)})
     return rows
 
 
-def _repeated(keys: Sequence[Any]) -> list[str]:
-    seen: set[Any] = set()
-    return [str(key) for key in keys if key in seen or seen.add(key)]
-
-
 @transaction.atomic
 def set_boundary(
-    code: str, boundary: Mapping[str, Any], *, by: Actor, at: datetime, datum: Datum = Datum.WGS84,
-    centre: tuple[float, float] | None = None, is_sketch: bool = False,
+    code: str,
+    boundary: Mapping[str, Any],
+    *,
+    by: Actor,
+    at: datetime,
+    datum: Datum = Datum.WGS84,
+    centre: tuple[float, float] | None = None,
+    is_sketch: bool = False,
 ) -> Area:
     """Give an area its boundary and point (default: a point surely inside); both stored in WGS-84."""  # fmt: skip
     grant = by.require(DRAW, code=code)

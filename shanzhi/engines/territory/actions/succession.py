@@ -19,9 +19,7 @@ Named = tuple[str, str]
 
 
 @transaction.atomic
-def split_area(
-    old: str, parts: Sequence[Named], *, on: date, basis: str, by: Actor, at: datetime
-) -> list[Area]:
+def split_area(old: str, parts: Sequence[Named], *, on: date, basis: str, by: Actor, at: datetime) -> list[Area]:
     """Divide `old` into parts (code, name) on a day; `old` may be among the parts and then goes on, smaller.
 
     SuccessionWrong: fewer than two parts, a code in use, another level. The old boundary is not inherited.
@@ -42,9 +40,7 @@ def split_area(
 
 
 @transaction.atomic
-def merge_areas(
-    old: Sequence[str], into: Named, *, on: date, basis: str, by: Actor, at: datetime
-) -> Area:
+def merge_areas(old: Sequence[str], into: Named, *, on: date, basis: str, by: Actor, at: datetime) -> Area:
     """Join areas into one (code, name) on a day: one of them, which goes on, or a new code."""
     grant = None
     for code in (*old, into[0]):

@@ -4,7 +4,11 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-_DIGITS = {mark: value for value, marks in enumerate(("零〇", "一", "二两", "三", "四", "五", "六", "七", "八", "九")) for mark in marks}
+_DIGITS = {
+    mark: value
+    for value, marks in enumerate(("零〇", "一", "二两", "三", "四", "五", "六", "七", "八", "九"))
+    for mark in marks
+}
 _POWERS = {"十": 10, "百": 100, "千": 1000}
 _NUMERALS = "".join(_DIGITS) + "".join(_POWERS)
 _NUMBER = rf"(?:[0-9]+|[{_NUMERALS}]+)"

@@ -43,7 +43,7 @@ def polygon_fault(geometry: Any) -> str:
             return "边界没有闭合，首尾两点不一致"
         if any(not (-180 <= x[0] <= 180 and -90 <= x[1] <= 90) for ring in rings for x in ring):
             return "坐标超出经纬度范围"
-        built = shape(geometry)
+        built = shape(dict(geometry))
     except (TypeError, ValueError, IndexError, KeyError, shapely.errors.ShapelyError):
         return "坐标格式读不懂"
     if not built.is_valid:

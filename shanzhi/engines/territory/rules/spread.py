@@ -22,7 +22,7 @@ def partition(boundary: Mapping[str, Any], points: Mapping[str, Place]) -> dict[
     Boundary: GeoJSON polygon, degrees; points: name -> (lon, lat), all inside the boundary and all different, else
     ValueError. Returns name -> GeoJSON; the cells do not overlap and together fill the boundary.
     """
-    outline = shape(boundary)
+    outline = shape(dict(boundary))
     if len(set(points.values())) != len(points):
         raise ValueError("two points are the same")
     outside = [name for name, point in points.items() if not outline.covers(Point(point))]
@@ -45,7 +45,9 @@ def _faces(geometry: BaseGeometry) -> BaseGeometry:
     """Only the polygons of an intersection: touching edges leave lines and points behind."""
     if geometry.geom_type in {"Polygon", "MultiPolygon"}:
         return geometry
-    return shapely.union_all([part for part in geometry.geoms if part.geom_type in {"Polygon", "MultiPolygon"}])
+    return shapely.union_all(
+        [part for part in getattr(geometry, "geoms", []) if part.geom_type in {"Polygon", "MultiPolygon"}]
+    )
 
 
 def scatter(boundary: Mapping[str, Any], codes: Sequence[str], centre: Place | None = None) -> dict[str, Place]:
@@ -56,7 +58,7 @@ def scatter(boundary: Mapping[str, Any], codes: Sequence[str], centre: Place | N
     """
     if not codes:
         return {}
-    outline = shape(boundary)
+    outline = shape(dict(boundary))
     streets: dict[str, list[str]] = {}
     for code in sorted(set(codes)):
         streets.setdefault(code[:9], []).append(code)
