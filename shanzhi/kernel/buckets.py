@@ -7,7 +7,7 @@ transaction of the verb that they protect, or its refusal gives them back.
 
 from datetime import datetime, timedelta
 from math import ceil
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import connection
 
@@ -36,7 +36,9 @@ class TooMany(Refused):
     def __init__(self, seconds: int) -> None:
         self.seconds = seconds
         super().__init__(
-            f"试得太勤了，请等{spoken(seconds)}再来", f"Too many requests; retry after {seconds} seconds", seconds=seconds
+            f"试得太勤了，请等{spoken(seconds)}再来",
+            f"Too many requests; retry after {seconds} seconds",
+            seconds=seconds,
         )
 
 
@@ -46,8 +48,9 @@ def take(key: str, *, capacity: int, per: timedelta, at: datetime) -> None:
     `key` names what is limited and whom ("sms:138…"); only its keyed hash is stored.
     """
     step = per // capacity  # rounded down, so that a full bucket always gives its whole capacity
+    facts: dict[str, Any] = {"key": blind_index(key, purpose="bucket"), "at": at, "step": step, "per": per}
     with connection.cursor() as cursor:
-        cursor.execute(_TAKE, {"key": blind_index(key, purpose="bucket"), "at": at, "step": step, "per": per})
+        cursor.execute(_TAKE, facts)
         taken, full_at = cursor.fetchone()
     if not taken:
         # Another process may have made the row after this statement began to look: then one step is the wait.

@@ -91,7 +91,9 @@ def load(
     )
     if rows or altered:
         payload = {"added": added, "changed": [str(row.date) for row in altered], "source": source[:200]}
-        record("calendar.load", obj=(rows or altered)[0], territory=settings.SHANZHI_ROOT, by=by, at=at, payload=payload)
+        record(
+            "calendar.load", obj=(rows or altered)[0], territory=settings.SHANZHI_ROOT, by=by, at=at, payload=payload
+        )
     invalidate()
     transaction.on_commit(invalidate)
     return result

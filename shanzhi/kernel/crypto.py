@@ -80,7 +80,9 @@ class KeyRing:
         plain, about, head, box = list(texts), context.encode(), self._head, self._box
         noise = os.urandom(NONCE * len(plain))
         nonces = (noise[at : at + NONCE] for at in range(0, len(noise), NONCE))
-        return [head + nonce + box.encrypt(nonce, text.encode(), about) for nonce, text in zip(nonces, plain, strict=True)]
+        return [
+            head + nonce + box.encrypt(nonce, text.encode(), about) for nonce, text in zip(nonces, plain, strict=True)
+        ]
 
     def decrypt(self, sealed: bytes, context: str) -> str:
         """The text. Raises Unreadable."""
@@ -122,7 +124,7 @@ def normal_phone(text: str) -> str:
     digits = re.sub(r"[^0-9]", "", folded)
     if folded.startswith("+86") or (digits.startswith("86") and len(digits) == 13):
         return digits[2:]
-    return digits[4:] if digits.startswith("0086") else digits
+    return digits.removeprefix("0086")
 
 
 def phone_index(text: str) -> bytes:

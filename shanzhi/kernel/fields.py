@@ -1,6 +1,6 @@
 """Model fields of the kernel."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import FieldError
 from django.db import models
@@ -11,7 +11,13 @@ from shanzhi.kernel.crypto import blind_index, normal_phone, phone_index, ring
 __all__ = ["EncryptedTextField", "blind_index", "normal_phone", "phone_index"]
 
 
-class EncryptedTextField(models.TextField):
+if TYPE_CHECKING:
+    _Text = models.TextField[Any, Any]
+else:
+    _Text = models.TextField
+
+
+class EncryptedTextField(_Text):
     """Text that the database holds as ciphertext (bytea). The empty string stays empty.
 
     It cannot be searched or compared except for null: keep a blind index beside it. `context` is bound into the
@@ -36,13 +42,13 @@ class EncryptedTextField(models.TextField):
     def get_internal_type(self) -> str:
         return "BinaryField"
 
-    def get_db_prep_value(self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False) -> Any:  # noqa: ARG002
+    def get_db_prep_value(self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False) -> Any:
         """Ciphertext of a text; bytes are taken for ciphertext already (bulk imports encrypt in batches)."""
         if value is None or isinstance(value, bytes):
             return value
         return ring().encrypt(str(value), self.context) if value else b""
 
-    def from_db_value(self, value: Any, expression: Any, connection: Any) -> str | None:  # noqa: ARG002
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> str | None:
         if value is None:
             return None
         sealed = bytes(value)

@@ -6,7 +6,7 @@ signed together with model and order, and says nothing of who may see what: that
 """
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -20,7 +20,12 @@ from shanzhi.kernel.refused import Refused
 
 Row = TypeVar("Row")
 MOST = 200
-_PLAIN = {"datetime": datetime.fromisoformat, "date": date.fromisoformat, "Decimal": Decimal, "UUID": UUID}
+_PLAIN: dict[str, Callable[[str], Any]] = {
+    "datetime": datetime.fromisoformat,
+    "date": date.fromisoformat,
+    "Decimal": Decimal,
+    "UUID": UUID,
+}
 
 
 class PageLost(Refused):

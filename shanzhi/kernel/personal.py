@@ -43,7 +43,9 @@ def complaints(model: type[Model]) -> Iterator[str]:
     none = set(getattr(inner, "none", ()))
     columns = {field.name for field in model._meta.local_concrete_fields}
     yield from (f"{label}.{name} has no personal-data class" for name in sorted(columns - set(fields) - none))
-    yield from (f"{label}.PersonalData names {name}, which is no column" for name in sorted((set(fields) | none) - columns))
+    yield from (
+        f"{label}.PersonalData names {name}, which is no column" for name in sorted((set(fields) | none) - columns)
+    )
     yield from (f"{label}.{name} is in fields and in none" for name in sorted(set(fields) & none))
     yield from (
         f"{label}.{name} is classed {kind!r}; use a Personal other than NONE"
@@ -53,7 +55,7 @@ def complaints(model: type[Model]) -> Iterator[str]:
 
 
 def sweep(models: Iterable[type[Model]]) -> list[str]:
-    """Every complaint over the models of this project; proxies and machine-made history models are not ours to class."""
+    """Every complaint over the models of this project; proxies and history models only repeat what others declare."""
     ours = (m for m in models if m.__module__.startswith("shanzhi.") and not m._meta.proxy and not _is_history(m))
     return [complaint for model in ours for complaint in complaints(model)]
 

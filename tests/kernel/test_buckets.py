@@ -90,6 +90,8 @@ def test_many_at_once_get_no_more_than_the_capacity() -> None:
     assert sum(got) == 7
 
 
-@pytest.mark.parametrize(("seconds", "words"), [(1, "1秒"), (60, "1分钟"), (61, "2分钟"), (3600, "1小时"), (3700, "2小时")])
+@pytest.mark.parametrize(
+    ("seconds", "words"), [(1, "1秒"), (60, "1分钟"), (61, "2分钟"), (3600, "1小时"), (3700, "2小时")]
+)
 def test_a_wait_is_spoken_plainly(seconds: int, words: str) -> None:
     assert buckets.spoken(seconds) == words

@@ -17,7 +17,7 @@ from shanzhi.kernel import files
 from shanzhi.kernel.actor import ANONYMOUS, Actor
 from shanzhi.kernel.files import images
 from shanzhi.kernel.files.names import safe_name
-from shanzhi.kernel.models import StoredFile
+from shanzhi.kernel.models import FileKind, StoredFile
 from shanzhi.kernel.refused import NotFound
 
 AT = datetime(2026, 11, 22, 2, tzinfo=UTC)
@@ -200,7 +200,7 @@ def test_what_is_not_taken_is_refused_in_chinese_and_leaves_nothing(
 
 
 def test_each_kind_has_its_own_limit(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(files.LIMITS, "image", 100)
+    monkeypatch.setitem(files.LIMITS, FileKind.IMAGE, 100)
     with pytest.raises(files.UploadTooLarge, match="图片不能超过0MB"):
         take(photo())
     assert take(film()).pk
@@ -226,8 +226,8 @@ def test_a_visitor_without_an_account_is_known_by_session(db: None) -> None:
 def test_serving_is_private_and_nothing_in_it_can_run(db: None, media: Path) -> None:
     row = take(photo((900, 900)), name='报 "修";.jpg')
     whole, small = files.serve(row), files.serve(row, thumbnail=True)
-    assert b"".join(whole) == kept(media, row.path)  # type: ignore[call-overload]
-    assert b"".join(small) == kept(media, row.thumbnail_path)  # type: ignore[call-overload]
+    assert b"".join(whole) == kept(media, row.path)
+    assert b"".join(small) == kept(media, row.thumbnail_path)
     for response in (whole, small):
         assert response["Content-Type"] == "image/jpeg"
         assert response["X-Content-Type-Options"] == "nosniff"

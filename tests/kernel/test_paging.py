@@ -108,7 +108,12 @@ def test_a_token_that_was_altered_or_made_for_another_list_is_refused(db: None) 
     make(1, 2, 3)
     token = page(StoredFile.objects.all(), order=BY_KEEPING, size=1).next
     assert token
-    for order, bad in [(BY_KEEPING, token[:-1] + "!"), (("-keep_until", "id"), token), (BY_KEEPING, "x"), (("id",), token)]:
+    for order, bad in [
+        (BY_KEEPING, token[:-1] + "!"),
+        (("-keep_until", "id"), token),
+        (BY_KEEPING, "x"),
+        (("id",), token),
+    ]:
         with pytest.raises(PageLost, match="第一页"):
             page(StoredFile.objects.all(), order=order, after=bad)
 

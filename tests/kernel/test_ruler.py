@@ -1,12 +1,13 @@
 """The ruler's cells say what the picture must show."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from shanzhi.kernel.worktime import ZONE, DayKind, WorkCalendar, days_for_ruler
 from shanzhi.kernel.worktime.days import plain_kind
 
 DAYS = [date(2026, 11, 1) + timedelta(days=n) for n in range(61)]
-CALENDAR = WorkCalendar({day: plain_kind(day) for day in DAYS}, names={date(2026, 11, 28): "周末"})
+HOURS = ((time(8, 30), time(12)), (time(14, 30), time(17, 30)))
+CALENDAR = WorkCalendar({day: plain_kind(day) for day in DAYS}, HOURS, names={date(2026, 11, 28): "周末"})
 
 
 def at(text: str) -> datetime:

@@ -42,9 +42,7 @@ def split(db: None) -> Callable[[str], list[str]]:
     return ask
 
 
-within_a_test = settings(
-    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+within_a_test = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @within_a_test

@@ -27,7 +27,7 @@ class Picture(NamedTuple):
 
 
 def reencode(file: BinaryIO, kind: Format) -> Picture:
-    """The picture, at most 2560 a side, without EXIF, comment or colour profile. Raises UploadBroken or TooManyPixels."""
+    """The picture, at most 2560 a side, pixels only. Raises UploadBroken, UploadTooManyPixels."""
     image = _opened(file, kind)
     image.thumbnail((MAX_SIDE, MAX_SIDE), Image.Resampling.LANCZOS, reducing_gap=3.0)
     width, height = image.size

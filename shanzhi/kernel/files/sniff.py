@@ -20,7 +20,21 @@ class Format(StrEnum):
 
 
 _HEIC = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
-_MP4 = {b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"mp41", b"mp42", b"avc1", b"M4V ", b"dash", b"MSNV", b"3gp4", b"3gp5"}
+_MP4 = {
+    b"isom",
+    b"iso2",
+    b"iso4",
+    b"iso5",
+    b"iso6",
+    b"mp41",
+    b"mp42",
+    b"avc1",
+    b"M4V ",
+    b"dash",
+    b"MSNV",
+    b"3gp4",
+    b"3gp5",
+}
 _MARKUP = re.compile(rb"<(?:!doctype|html|script|svg|body|iframe|\?php|%@)", re.IGNORECASE)
 _EDGE = 65_536
 

@@ -1,8 +1,7 @@
 """Taking an upload in, and letting go of what is no longer kept."""
 
-from collections.abc import Iterable
 from datetime import datetime
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple, cast
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -31,7 +30,7 @@ class _Written(NamedTuple):
 
 
 def store(
-    upload: UploadedFile,
+    upload: "UploadedFile[bytes]",
     *,
     by: Actor,
     at: datetime,
@@ -48,8 +47,7 @@ def store(
         raise UploadEmpty
     if upload.size > max(LIMITS.values()):
         raise UploadTooLarge("文件", max(LIMITS.values()))
-    upload.open("rb")
-    found = sniff(upload.file)
+    found = sniff(_stream(upload))
     kind, mime = _KINDS.get(found, (FileKind.IMAGE, "image/jpeg"))
     if upload.size > LIMITS[kind]:
         raise UploadTooLarge(str(kind.label), LIMITS[kind])
@@ -86,8 +84,8 @@ def sweep(*, at: datetime, most: int = 500) -> int:
     return gone
 
 
-def _write_picture(upload: UploadedFile, found: Format, at: datetime) -> _Written:
-    picture = reencode(upload.file, found)
+def _write_picture(upload: "UploadedFile[bytes]", found: Format, at: datetime) -> _Written:
+    picture = reencode(_stream(upload), found)
     path, sha256, size = disk.write([picture.content], at=at)
     try:
         thumbnail_path = disk.write([picture.thumbnail], at=at)[0]
@@ -97,6 +95,12 @@ def _write_picture(upload: UploadedFile, found: Format, at: datetime) -> _Writte
     return _Written(path, sha256, size, thumbnail_path, picture.width, picture.height)
 
 
-def _write_as_is(upload: UploadedFile, found: Format, at: datetime) -> _Written:
-    chunks: Iterable[bytes] = upload.chunks()
-    return _Written(*disk.write(films.anonymous(upload.file, chunks) if found is Format.MP4 else chunks, at=at))
+def _write_as_is(upload: "UploadedFile[bytes]", found: Format, at: datetime) -> _Written:
+    chunks = upload.chunks()
+    return _Written(*disk.write(films.anonymous(_stream(upload), chunks) if found is Format.MP4 else chunks, at=at))
+
+
+def _stream(upload: "UploadedFile[bytes]") -> BinaryIO:
+    """The upload's bytes, from the beginning."""
+    upload.seek(0)
+    return cast("BinaryIO", upload.file)

@@ -51,7 +51,7 @@ class NaturalTime:
         """Whole minutes from `start` to `end`; negative when `end` is earlier."""
         return minute(end) - minute(start)
 
-    def is_working(self, at: datetime) -> bool:  # noqa: ARG002 - the shape of Clockwork
+    def is_working(self, at: datetime) -> bool:
         """Always."""
         return True
 
@@ -77,7 +77,10 @@ class WorkCalendar:
             raise ValueError("A calendar needs every day from its first to its last, after 1991")
         self._origin = minute(datetime.combine(self.first, time(), ZONE))
         self._end = self._origin + DAY * len(kinds)
-        shifts: dict[date | None, _Shift] = {None: _Shift(hours), **{on: _Shift(changed) for on, changed in (seasons or {}).items()}}
+        shifts: dict[date | None, _Shift] = {
+            None: _Shift(hours),
+            **{on: _Shift(changed) for on, changed in (seasons or {}).items()},
+        }
         starts = sorted(seasons or {})
         self._shifts: list[_Shift] = []
         for offset in range(len(kinds)):
@@ -89,7 +92,8 @@ class WorkCalendar:
     def add(self, start: datetime, minutes: int) -> datetime:
         """The earliest instant, not before `start`, by which `minutes` of working time have passed since `start`.
 
-        0 gives `start` itself; 30 from 11:30 gives 12:00, not 14:30. Raises CalendarUnknown beyond the known years.
+        0 gives `start` itself; 30 from 11:30 gives 12:00, not the beginning of the afternoon. Raises CalendarUnknown
+        beyond the known years.
         """
         if _checked(minutes) == 0:
             return start

@@ -47,6 +47,6 @@ class CalendarUnknown(Refused):
         super().__init__(
             f"{year}年的工作日历还没有载入{loaded}，算不出时限。请系统管理员取得国务院办公厅关于{year}年节假日安排的通知，"
             f"整理成 date,name,kind 三列的CSV，运行 shanzhi calendar import 文件名",
-            f"The working calendar of {year} is not loaded. Run: shanzhi calendar import FILE with the holidays of {year}",
+            f"The working calendar of {year} is not loaded: run shanzhi calendar import FILE with its holidays",
             year=year,
         )

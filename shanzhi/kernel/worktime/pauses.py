@@ -15,16 +15,14 @@ def merged(pauses: Iterable[Pause]) -> list[Pause]:
     for begin, end in sorted(pauses, key=lambda pause: pause[0]):
         if end is not None and end <= begin:
             continue
-        if not joined or (last := joined[-1][1]) is not None and last < begin:
+        if not joined or ((last := joined[-1][1]) is not None and last < begin):
             joined.append((begin, end))
         elif last is not None:
             joined[-1] = (joined[-1][0], None if end is None else max(last, end))
     return joined
 
 
-def due_with_pauses(
-    start: datetime, limit: int, pauses: Iterable[Pause], calendar: Clockwork
-) -> datetime | None:
+def due_with_pauses(start: datetime, limit: int, pauses: Iterable[Pause], calendar: Clockwork) -> datetime | None:
     """When `limit` minutes will have passed since `start`, pauses not counted; None while a pause keeps it away.
 
     An extension is a greater `limit`; a pause that begins after the due time changes nothing.
