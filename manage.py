@@ -11,8 +11,8 @@ OWNER_COMMANDS = {"migrate", "flush", "createcachetable", "pgtrigger", "optimize
 def main() -> int:
     """Run the command that the command line names."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shanzhi.settings")
-    from shanzhi.embedded.attach import attach  # noqa: PLC0415 -- after the settings module is named
-    from shanzhi.embedded.failure import EmbeddedFailure  # noqa: PLC0415
+    from shanzhi.embedded.attach import attach
+    from shanzhi.embedded.failure import EmbeddedFailure
 
     command = sys.argv[1] if len(sys.argv) > 1 else ""
     if command in OWNER_COMMANDS:
@@ -23,10 +23,10 @@ def main() -> int:
         sys.stderr.write(f"{failure}\n")
         return 1
     if sys.argv[1:] == ["migrate"]:
-        from shanzhi.migrating import main as migrate  # noqa: PLC0415
+        from shanzhi.migrating import main as migrate
 
         return migrate()
-    from django.core.management import execute_from_command_line  # noqa: PLC0415
+    from django.core.management import execute_from_command_line
 
     execute_from_command_line(sys.argv)
     return 0

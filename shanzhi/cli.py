@@ -65,30 +65,38 @@ def main(arguments: Sequence[str] | None = None) -> int:
         group.main(given, prog_name="shanzhi", standalone_mode=False)
     except click.exceptions.Exit as exit_:
         return exit_.exit_code
-    except (click.Abort, KeyboardInterrupt):
-        return _say("已中断，没有完成", 130)
-    except click.exceptions.NoArgsIsHelpError as error:
-        click.echo(error.ctx.get_help() if error.ctx else "", err=True)
-        return 2
-    except click.UsageError as error:
-        return _say(_usage(error), 2)
-    except click.ClickException as error:
-        return _say(error.format_message(), 1)
-    except BrokenPipeError:
-        return 1
     except Exception as error:
-        if os.environ.get("SHANZHI_DEBUG") == "1":
+        if os.environ.get("SHANZHI_DEBUG") == "1" and not isinstance(error, click.ClickException | click.Abort):
             raise
-        return _say(_words(error), 1)
+        return _explain(error)
+    except KeyboardInterrupt:
+        return _say("已中断，没有完成", 130)
     return 0
+
+
+def _explain(error: Exception) -> int:
+    """Say in one line what went wrong; the exit status."""
+    match error:
+        case click.Abort():
+            return _say("已中断，没有完成", 130)
+        case click.exceptions.NoArgsIsHelpError():
+            click.echo(error.ctx.get_help() if error.ctx else "", err=True)
+            return 2
+        case click.UsageError():
+            return _say(_usage(error), 2)
+        case click.ClickException():
+            return _say(error.format_message(), 1)
+        case _:
+            return _say(_words(error), 1)
 
 
 def _set_up(given: Sequence[str]) -> None:
     """Django for every command; a database for every command that is really run."""
     if not given or given[0] not in COMMANDS:
         return
-    import django  # noqa: PLC0415 -- `shanzhi --help` answers at once
-    from shanzhi.embedded.attach import attach  # noqa: PLC0415
+    import django
+
+    from shanzhi.embedded.attach import attach
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shanzhi.settings")
     if "--help" not in given:
@@ -119,9 +127,9 @@ def _usage(error: click.UsageError) -> str:
 
 def _words(error: Exception) -> str:
     """One line for anything else."""
-    from django.db import OperationalError, ProgrammingError  # noqa: PLC0415 -- Django is set up by now, or not needed
+    from django.db import OperationalError, ProgrammingError
 
-    from shanzhi.kernel.refused import Refused  # noqa: PLC0415
+    from shanzhi.kernel.refused import Refused
 
     first = (str(error).strip().splitlines() or [""])[0]
     match error:

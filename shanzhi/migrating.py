@@ -11,10 +11,10 @@ LOCK_TIMEOUT = "4s"
 
 def migrate_cell(*, verbosity: int = 0) -> None:
     """Bring the cell of the settings up to date. The process must be connected as the owner (SHANZHI_AS_OWNER)."""
-    from django.conf import settings  # noqa: PLC0415 -- Django must be set up first
-    from django.core.management import call_command  # noqa: PLC0415
+    from django.conf import settings
+    from django.core.management import call_command
 
-    from shanzhi import installing  # noqa: PLC0415
+    from shanzhi import installing
 
     cell, queue = settings.SCHEMA, f"{settings.SCHEMA}_q"
     with _search_path(cell, queue):
@@ -30,7 +30,7 @@ def migrate_cell(*, verbosity: int = 0) -> None:
 @contextmanager
 def _search_path(*schemas: str) -> Iterator[None]:
     """Reconnect with this search path, and with the settings' own afterwards."""
-    from django.db import connection  # noqa: PLC0415
+    from django.db import connection
 
     options = connection.settings_dict["OPTIONS"]
     before = options.get("options", "")
@@ -45,7 +45,7 @@ def _search_path(*schemas: str) -> Iterator[None]:
 
 def main() -> int:
     """`python -m shanzhi.migrating`: exit status 0 when the cell is up to date."""
-    import django  # noqa: PLC0415
+    import django
 
     os.environ["SHANZHI_AS_OWNER"] = "1"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shanzhi.settings")

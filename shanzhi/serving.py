@@ -19,7 +19,7 @@ STOP_WITHIN = 15  # seconds for requests and jobs under way
 
 def run_as_owner(module: str) -> None:
     """Run a module of ours in a process that is connected as the owner of the tables."""
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(
         [PYTHON, "-m", module],
         env=os.environ | {"SHANZHI_AS_OWNER": "1"},
         stdin=subprocess.DEVNULL,
@@ -36,10 +36,10 @@ def run_as_owner(module: str) -> None:
 
 def fill() -> None:
     """Load what a cell holds before anybody uses it, and collect the static files. Doing it again changes nothing."""
-    from django.conf import settings  # noqa: PLC0415 -- Django must be set up first
-    from django.core.management import call_command  # noqa: PLC0415
+    from django.conf import settings
+    from django.core.management import call_command
 
-    from shanzhi import installing  # noqa: PLC0415
+    from shanzhi import installing
 
     installing.load(settings.SHANZHI_ROOT)
     call_command("collectstatic", interactive=False, verbosity=0)
@@ -106,7 +106,7 @@ class Service:
 
     def _spawn(self, name: str, arguments: Sequence[str]) -> None:
         # A session of their own: Ctrl-C at the terminal reaches us alone, and we end them in order.
-        child = subprocess.Popen(  # noqa: S603
+        child = subprocess.Popen(
             [PYTHON, "-m", *arguments],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,

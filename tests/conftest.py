@@ -8,19 +8,21 @@ from typing import Any
 # Before Django reads its settings: tests never touch the database that this shell may be pointed at.
 os.environ["SHANZHI_MODE"] = "test"
 os.environ["SHANZHI_SCHEMA"] = "shanzhi"
-os.environ["SHANZHI_DATABASE_URL"] = os.environ["SHANZHI_OWNER_DATABASE_URL"] = "host=/none user=shanzhi_app dbname=none"
+os.environ["SHANZHI_DATABASE_URL"] = os.environ["SHANZHI_OWNER_DATABASE_URL"] = (
+    "host=/none user=shanzhi_app dbname=none"
+)
 os.environ.pop("SHANZHI_AS_OWNER", None)
 os.environ["DJANGO_SETTINGS_MODULE"] = "shanzhi.settings"
 
-import django  # noqa: E402
-import pytest  # noqa: E402
-from playwright.sync_api import Browser, Page  # noqa: E402
-from pytest_django.live_server_helper import LiveServer  # noqa: E402
-from pytest_django.plugin import DjangoDbBlocker  # noqa: E402
+import django
+import pytest
+from playwright.sync_api import Browser, Page
+from pytest_django.live_server_helper import LiveServer
+from pytest_django.plugin import DjangoDbBlocker
 
-from shanzhi.embedded import Cell  # noqa: E402
-from tests.support import browser as browsers  # noqa: E402
-from tests.support.database import own_database  # noqa: E402
+from shanzhi.embedded import Cell
+from tests.support import browser as browsers
+from tests.support.database import own_database
 
 
 def pytest_configure() -> None:
@@ -35,18 +37,18 @@ def _own_database() -> Iterator[tuple[Cell, str]]:
 
 
 @pytest.fixture(scope="session")
-def cell(django_db_setup: None, _own_database: tuple[Cell, str]) -> Cell:  # noqa: ARG001
+def cell(django_db_setup: None, _own_database: tuple[Cell, str]) -> Cell:
     """The cell of this process: its URLs, for tests that need a second connection or the owner."""
     return _own_database[0]
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(
-    django_db_blocker: DjangoDbBlocker, _own_database: tuple[Cell, str], request: pytest.FixtureRequest
+    django_db_blocker: DjangoDbBlocker, _own_database: tuple[Cell, str]
 ) -> Iterator[None]:
     """Point Django at this process's copy of the template, as the app role."""
-    from django.db import connections  # noqa: PLC0415
-    from django.test import TransactionTestCase  # noqa: PLC0415
+    from django.db import connections
+    from django.test import TransactionTestCase
 
     cell, template = _own_database
     connections.settings["default"].update(
@@ -60,10 +62,9 @@ def django_db_setup(
             cell.drop()
             cell.clone(template)
 
-    patch = pytest.MonkeyPatch()
-    patch.setattr(TransactionTestCase, "_fixture_teardown", start_over)
-    request.addfinalizer(patch.undo)
-    yield
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", start_over)
+        yield
     with django_db_blocker.unblock():
         connections.close_all()
 
@@ -71,7 +72,7 @@ def django_db_setup(
 @pytest.fixture
 def shared_folder() -> Any:
     """The folder of reference data beside the checkout; the test is skipped where there is none."""
-    from pathlib import Path  # noqa: PLC0415
+    from pathlib import Path
 
     folder = Path(os.environ.get("SHANZHI_SHARED") or Path(__file__).resolve().parents[2] / "shared")
     if not folder.is_dir():
@@ -102,9 +103,9 @@ class FrozenClock:
 @pytest.fixture
 def frozen_clock(monkeypatch: pytest.MonkeyPatch) -> FrozenClock:
     """`kernel.clock.now` stands at Monday 2026-11-23 10:00 in Beijing, an ordinary working morning."""
-    from zoneinfo import ZoneInfo  # noqa: PLC0415
+    from zoneinfo import ZoneInfo
 
-    from shanzhi.kernel import clock  # noqa: PLC0415
+    from shanzhi.kernel import clock
 
     frozen = FrozenClock(datetime(2026, 11, 23, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai")))
     monkeypatch.setattr(clock, "now", frozen)

@@ -39,5 +39,7 @@ def ensure() -> bool:
             subprocess.run(command, env=environment, check=False, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
         if executable():
             return True
-    sys.stderr.write("浏览器测试需要 Chromium 和一种中文字体：请安装 chromium 和 fonts-noto-cjk，或用 SHANZHI_CHROMIUM 指出它在哪里\n")
+    sys.stderr.write(
+        "浏览器测试需要 Chromium 和一种中文字体：请安装 chromium 和 fonts-noto-cjk，或用 SHANZHI_CHROMIUM 指出它在哪里\n"
+    )
     return False

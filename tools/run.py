@@ -77,7 +77,7 @@ def _start_over() -> None:
 
 def _prepare(state: State, *, skip: bool) -> None:
     """Migrate, fill and collect what is not done yet. Another's database is looked at on every start."""
-    import django  # noqa: PLC0415 -- the settings need the addresses that `attach` found
+    import django
 
     key = schema_key() + static_key()
     done = skip and state.get("prepared") == key and (data_dir() / "static").is_dir()
@@ -96,7 +96,7 @@ def _demo(state: State) -> None:
     if state.get("demo"):
         return
     click.echo("正在载入演示数据 …")
-    done = subprocess.run([PYTHON, "-m", "shanzhi.cli", "demo"], check=False)  # noqa: S603
+    done = subprocess.run([PYTHON, "-m", "shanzhi.cli", "demo"], check=False)
     if done.returncode == 0:
         state.put("demo", "loaded")
     else:
@@ -116,7 +116,7 @@ def _announce(port: int, *, demo: bool) -> None:
 def _accounts() -> None:
     """The demo's accounts, as the demo describes them."""
     try:
-        from shanzhi.demo import accounts  # noqa: PLC0415 -- may be absent
+        from shanzhi.demo import accounts
     except ImportError:
         click.echo("演示账号：这一版还没有")
         return

@@ -12,11 +12,17 @@ from shanzhi.embedded.attach import data_dir
 from tools import chromium
 
 WORKERS = "2"
-OURS = ("SHANZHI_DATABASE_URL", "SHANZHI_OWNER_DATABASE_URL", "SHANZHI_AS_OWNER", "SHANZHI_MODE", "DJANGO_SETTINGS_MODULE")
+OURS = (
+    "SHANZHI_DATABASE_URL",
+    "SHANZHI_OWNER_DATABASE_URL",
+    "SHANZHI_AS_OWNER",
+    "SHANZHI_MODE",
+    "DJANGO_SETTINGS_MODULE",
+)
 
 
 def main(arguments: list[str]) -> int:
-    """pytest's exit status; 1 when not one test was executed."""
+    """Pytest's exit status; 1 when not one test was executed."""
     if not chromium.ensure():
         return 1
     server = test_server(data_dir())

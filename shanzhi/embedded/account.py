@@ -58,5 +58,5 @@ def _create() -> Account | None:
         shell = shutil.which("nologin", path="/usr/sbin:/sbin:/usr/bin") or "/bin/false"
         command = [useradd, "--system", "--user-group", "--no-create-home", "--shell", shell, NAME]
         # Another process may create it at the same moment: what counts is that it exists afterwards.
-        subprocess.run(command, check=False, capture_output=True, stdin=subprocess.DEVNULL)  # noqa: S603
+        subprocess.run(command, check=False, capture_output=True, stdin=subprocess.DEVNULL)
     return find(NAME)

@@ -86,7 +86,7 @@ def run(command: list[str | Path], account: Account | None) -> None:
         {} if account is None else {"user": account.uid, "group": account.gid, "extra_groups": []}
     )
     with tempfile.TemporaryFile() as said:
-        done = subprocess.run(  # type: ignore[call-overload]  # noqa: S603
+        done = subprocess.run(  # type: ignore[call-overload]
             [str(part) for part in command],
             stdin=subprocess.DEVNULL,
             stdout=said,

@@ -30,12 +30,12 @@ class PidFile:
     def status(self) -> str:
         """`starting`, `ready`, `standby`, `stopping`, or empty."""
         lines = self._lines()
-        return lines[7].strip() if len(lines) > 7 else ""  # noqa: PLR2004 -- the eighth line, by PostgreSQL's format
+        return lines[7].strip() if len(lines) > 7 else ""
 
     def socket_folder(self) -> Path | None:
         """Where the running server listens; a start with another TMPDIR may have chosen another place than we would."""
         lines = self._lines()
-        return Path(lines[4].strip()) if len(lines) > 4 and lines[4].strip() else None  # noqa: PLR2004
+        return Path(lines[4].strip()) if len(lines) > 4 and lines[4].strip() else None
 
     def _serves(self, pid: int) -> bool:
         try:

@@ -68,7 +68,9 @@ def home_for(data_dir: Path, runs_as: account.Account | None) -> Path:
         home = shelf / hashlib.sha256(str(data_dir).encode()).hexdigest()[:12]
         _make(home)
     except OSError as error:
-        raise EmbeddedFailure(f"建不了目录 {shelf}（{error.strerror}）：用 SHANZHI_EMBEDDED_HOME 指定一个可写的目录") from error
+        raise EmbeddedFailure(
+            f"建不了目录 {shelf}（{error.strerror}）：用 SHANZHI_EMBEDDED_HOME 指定一个可写的目录"
+        ) from error
     return home
 
 

@@ -166,7 +166,9 @@ class Server:
         version = self.data / "PG_VERSION"
         if version.exists() and (self.data / "cell.ready").exists():
             if version.read_text().strip() != str(MAJOR):
-                raise EmbeddedFailure(f"{self.data} 是 PostgreSQL {version.read_text().strip()} 的数据，这里只能用 {MAJOR}")
+                raise EmbeddedFailure(
+                    f"{self.data} 是 PostgreSQL {version.read_text().strip()} 的数据，这里只能用 {MAJOR}"
+                )
             return
         if self.data.exists() and not version.exists() and any(self.data.iterdir()):
             raise EmbeddedFailure(f"{self.data} 里有不属于数据库的文件，请移走后再启动")

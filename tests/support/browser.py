@@ -79,9 +79,9 @@ class Windows:
 
 def session_for(account: Any) -> str:
     """The key of a session in which `account` is logged in, without walking through the login pages."""
-    from django.conf import settings  # noqa: PLC0415 -- Django is set up by now
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: PLC0415
-    from django.contrib.sessions.backends.db import SessionStore  # noqa: PLC0415
+    from django.conf import settings
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.db import SessionStore
 
     session = SessionStore()
     session[SESSION_KEY] = str(account.pk)
