@@ -31,8 +31,8 @@ from shanzhi.engines.org.models import Account, ApiClient, Mandate, Post, Seat, 
 from shanzhi.engines.org.queries import actor_for_session, actor_of_session, seats_in_force, units_within
 from shanzhi.engines.org.roles import ROLES, VERBS
 from shanzhi.engines.org.rules import PhoneNotValid, mobile
-from shanzhi.kernel.actor import Actor, Grant
 from shanzhi.kernel import clock
+from shanzhi.kernel.actor import Actor, Grant
 from shanzhi.kernel.codes import prefix
 
 __all__ = [
@@ -75,8 +75,8 @@ __all__ = [
     "send_code",
     "set_home",
     "set_mode",
-    "unlock_account",
     "units_within",
+    "unlock_account",
 ]
 
 

@@ -13,8 +13,8 @@ from django.utils.crypto import constant_time_compare
 from shanzhi.engines.org.models import Account, ApiClient, Mandate, Seat, Unit
 from shanzhi.engines.org.roles import ROLES
 from shanzhi.engines.org.rules import token_hash
-from shanzhi.kernel.actor import ANONYMOUS, Actor, Grant
 from shanzhi.kernel import clock
+from shanzhi.kernel.actor import ANONYMOUS, Actor, Grant
 from shanzhi.kernel.codes import prefix
 
 

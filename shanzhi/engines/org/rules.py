@@ -51,7 +51,7 @@ def code_hash(phone_index: bytes, code: str) -> bytes:
 
 def code_fits(kept: bytes, phone_index: bytes, code: str) -> bool:
     """Whether `code` is the one whose hash was kept; takes the same time either way."""
-    return constant_time_compare(bytes(kept).hex(), code_hash(phone_index, code).hex())
+    return constant_time_compare(kept.hex(), code_hash(phone_index, code).hex())
 
 
 def new_token() -> tuple[str, str]:

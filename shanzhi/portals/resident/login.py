@@ -1,5 +1,6 @@
 """居民登录: a telephone number, then the code that was sent to it. Two plain forms, nothing kept in between."""
 
+from allauth.account.adapter import get_adapter
 from django import forms
 from django.conf import settings
 from django.contrib.auth import login, logout
@@ -9,8 +10,6 @@ from django.utils.module_loading import import_string
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
-
-from allauth.account.adapter import get_adapter
 
 from shanzhi.engines.exchange.public import send_sms
 from shanzhi.engines.org.public import (

@@ -12,7 +12,6 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
 from django.conf import settings
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.http import HttpRequest, HttpResponseRedirect
 
@@ -42,7 +41,7 @@ class StaffAdapter(DefaultAccountAdapter):
         "same_as_current": "新密码不能和现在的一样",
     }
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's signature
         """Staff accounts are made by a security administrator."""
         return False
 
@@ -53,9 +52,8 @@ class StaffAdapter(DefaultAccountAdapter):
         """Accounts have no mail address."""
 
     @transaction.atomic
-    def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
+    def login(self, request: HttpRequest, user: Account) -> None:
         """Begin the session, with its idle time and duties, and put the login on record."""
-        assert isinstance(user, Account)
         super().login(request, user)
         if user.is_staff:
             guard.begin(request.session, must=_duties(user), at=clock.now())
@@ -68,7 +66,7 @@ class StaffAdapter(DefaultAccountAdapter):
         fresh = any(time.time() - record["at"] < _FRESH for record in records)
         return not fresh and super().is_reauthentication_required(app=app, **kwargs)
 
-    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:  # noqa: ARG002 - as above
         """Put a wrong password on record against the account that it was tried on."""
         username = str(credentials.get("username", "")).lower()
         account = Account.objects.filter(username=username).first()
@@ -113,7 +111,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 class OutsideAdapter(DefaultSocialAccountAdapter):
     """Through a provider: staff (OIDC) only to an account that exists; residents (weixin) also to a new one."""
 
-    def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:  # noqa: ARG002 - as above
         """A WeChat login may open a resident's account."""
         return bool(sociallogin.account.provider == "weixin")
 
@@ -128,18 +126,21 @@ class OutsideAdapter(DefaultSocialAccountAdapter):
             raise ImmediateHttpResponse(HttpResponseRedirect("/staff/login/?unknown=1"))
         sociallogin.connect(request, account)
 
-    def populate_user(self, request: HttpRequest, sociallogin: SocialLogin, data: dict[str, Any]) -> Account:
+    def populate_user(
+        self,
+        request: HttpRequest,  # noqa: ARG002 - as above
+        sociallogin: SocialLogin,
+        data: dict[str, Any],  # noqa: ARG002 - as above
+    ) -> Account:
         """A resident has no user name; the nickname is not a name to be kept."""
-        user = sociallogin.user
-        assert isinstance(user, Account)
+        user: Account = sociallogin.user
         user.created_at = clock.now()
         user.is_staff = False
         return user
 
-    def save_user(self, request: HttpRequest, sociallogin: SocialLogin, form: object = None) -> Account:
+    def save_user(self, request: HttpRequest, sociallogin: SocialLogin, form: object = None) -> Account:  # noqa: ARG002 - as above
         """Keep the new resident's account, without a password."""
-        user = sociallogin.user
-        assert isinstance(user, Account)
+        user: Account = sociallogin.user
         user.set_unusable_password()
         sociallogin.save(request)
         return user

@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from shanzhi.kernel import clock
 
 SEEN, MUST = "staff_seen", "staff_must"
-PASSWORD, SECOND_FACTOR = "password", "second_factor"  # noqa: S105 - names of duties
+PASSWORD, SECOND_FACTOR = "password", "second_factor"
 _PAGES = {PASSWORD: "/staff/password/", SECOND_FACTOR: "/staff/2fa/enrol/"}
 #: A session is written again only after this part of the idle time, so that reading pages does not write.
 _TOUCHES = 15

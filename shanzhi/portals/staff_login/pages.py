@@ -1,6 +1,6 @@
 """allauth's pages where ours do more than theirs."""
 
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.views import PasswordChangeView
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
@@ -22,8 +22,7 @@ _WORK = settings.LOGIN_REDIRECT_URL
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
     """我的账号: who I am here, my posts, password, second factor."""
-    account = request.user
-    assert isinstance(account, Account)
+    account = cast("Account", request.user)
     if not account.is_staff:
         return HttpResponseRedirect("/")
     context = {"account": account, "has_second_factor": has_second_factor(account), "work": _WORK}

@@ -30,5 +30,8 @@ if settings.LOGIN_PROVIDERS:
         path("outside/error/", outside.login_error, name="socialaccount_login_error"),
         path("outside/cancelled/", outside.login_cancelled, name="socialaccount_login_cancelled"),
         path("outside/signup/", pages.home, name="socialaccount_signup"),
-        *(path("outside/", include(import_string(f"{provider}.urls.urlpatterns"))) for provider in settings.LOGIN_PROVIDERS),
+        *(
+            path("outside/", include(import_string(f"{provider}.urls.urlpatterns")))
+            for provider in settings.LOGIN_PROVIDERS
+        ),
     ]

@@ -9,16 +9,16 @@ from django.db import IntegrityError, transaction
 
 
 @pytest.fixture
-def county(db: None) -> Any:  # noqa: ARG001
+def county(db: None) -> Any:
     """A small county to stand on."""
-    from tests.engines.org.world import build  # noqa: PLC0415 - models load after the settings
+    from tests.engines.org.world import build
 
     return build()
 
 
 @pytest.fixture
 def refuses() -> Callable[[str], AbstractContextManager[None]]:
-    """`with refuses("constraint_name"):` the database refuses, by that constraint."""
+    """Make a context in which the database must refuse, by the constraint named."""
 
     @contextmanager
     def by_constraint(name: str) -> Iterator[None]:

@@ -196,4 +196,6 @@ def test_an_api_client_that_makes_no_sense_is_refused(county, refuses, constrain
     if facts.pop("ends", False):
         facts["until"] = county.at
     with refuses(constraint):
-        ApiClient.objects.create(**{"name": "另一个", "token_hash": b"2" * 32, "token_prefix": "shz_", **given, **facts})
+        ApiClient.objects.create(
+            **{"name": "另一个", "token_hash": b"2" * 32, "token_prefix": "shz_", **given, **facts}
+        )

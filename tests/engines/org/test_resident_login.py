@@ -204,7 +204,9 @@ def test_a_draft_does_not_pass_to_another_person_on_the_same_phone(client):
     assert "draft" not in client.session
 
 
-@pytest.mark.parametrize(("wanted", "got"), [("/report/", "/report/"), ("https://evil.example/x", "/"), ("//evil.example", "/")])
+@pytest.mark.parametrize(
+    ("wanted", "got"), [("/report/", "/report/"), ("https://evil.example/x", "/"), ("//evil.example", "/")]
+)
 def test_next_is_followed_on_this_site_only(client, wanted, got):
     page = _ask(client, next=wanted)
     assert f'name="next" value="{got}"' in page.content.decode()

@@ -85,4 +85,4 @@ def test_an_administrator_holds_nothing_else(held, wanted, fine):
 
 
 def test_the_sets_of_roles_name_roles():
-    assert ADMINISTRATORS | NOT_FOR_POSTS <= set(ROLES)
+    assert set(ROLES) >= ADMINISTRATORS | NOT_FOR_POSTS

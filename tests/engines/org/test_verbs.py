@@ -45,7 +45,9 @@ def test_a_unit_of_a_known_name_is_not_opened_again(county, facts):
     assert Unit.objects.count() == 4
 
 
-@pytest.mark.parametrize(("title", "role"), [("甲", "resident"), ("甲", "api_client"), ("甲", "king"), ("乙", "grid_worker")])
+@pytest.mark.parametrize(
+    ("title", "role"), [("甲", "resident"), ("甲", "api_client"), ("甲", "king"), ("乙", "grid_worker")]
+)
 def test_a_post_takes_a_role_that_fits_and_a_title_once(county, title, role):
     unit = county.units["street"]
     org.open_post(unit, title="乙", role="street_officer", by=county.installer, at=county.at)
@@ -228,5 +230,7 @@ def test_people_choose_for_themselves_and_for_whom_they_act(county):
 
 def test_a_password_is_not_kept_in_any_act(county):
     worker = county.staff("wang")
-    org.reset_password(worker, password="first-password", by=county.actor("sec", "centre", "security_admin"), at=county.at)
+    org.reset_password(
+        worker, password="first-password", by=county.actor("sec", "centre", "security_admin"), at=county.at
+    )
     assert "first-password" not in str([(a.payload, a.reason) for a in history(worker)])

@@ -1,5 +1,6 @@
 """The table of who may do what: every role × verb × place. `python -m tests.engines.org.who_may_what` prints it."""
 
+import sys
 from collections.abc import Iterator
 
 from shanzhi.engines.org.roles import ROLES, VERBS
@@ -62,4 +63,4 @@ def table() -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    print("\n".join(table()))
+    sys.stdout.write("\n".join(table()) + "\n")

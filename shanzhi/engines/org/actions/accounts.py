@@ -61,7 +61,9 @@ def create_staff(
         must_change_password=must_change_password,
         created_at=at,
     )
-    record("account.create", obj=account, territory=territory, by=by, at=at, grant=grant, payload={"username": username})
+    record(
+        "account.create", obj=account, territory=territory, by=by, at=at, grant=grant, payload={"username": username}
+    )
     return account
 
 
@@ -122,7 +124,9 @@ def set_mode(account: Account, *, mode: str, by: Actor, at: datetime) -> None:
     """普通版 or 关怀版, by oneself or by a proxy. Raises NotAllowed."""
     grant = by.require("case.report", owner_ids=[account.pk])
     Account.objects.filter(pk=account.pk).update(mode=Account.Mode(mode))
-    record("account.set_mode", obj=account, territory=place_of(account), by=by, at=at, grant=grant, payload={"mode": mode})
+    record(
+        "account.set_mode", obj=account, territory=place_of(account), by=by, at=at, grant=grant, payload={"mode": mode}
+    )
 
 
 @transaction.atomic

@@ -31,9 +31,10 @@ def issue_api_client(
     """
     grant = by.require("api_client.issue", code=unit.territory_code)
     Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
-    if not covers(unit.territory_code, territory_code) or ApiClient.objects.filter(
-        unit=unit, name=name, until__isnull=True
-    ).exists():
+    if (
+        not covers(unit.territory_code, territory_code)
+        or ApiClient.objects.filter(unit=unit, name=name, until__isnull=True).exists()
+    ):
         raise ApiClientNotPossible
     token, shown = new_token()
     client = ApiClient.objects.create(
@@ -58,10 +59,14 @@ def revoke_api_client(client: ApiClient, *, by: Actor, at: datetime, reason: str
     if locked.until is None or locked.until > end:
         locked.until = end
         locked.save(update_fields=["until"])
-        record("api_client.revoke", obj=locked, territory=locked.territory_code, by=by, at=at, grant=grant, reason=reason)
+        record(
+            "api_client.revoke", obj=locked, territory=locked.territory_code, by=by, at=at, grant=grant, reason=reason
+        )
     return locked
 
 
 def note_api_use(client_id: int, *, on: date) -> None:
     """Remember the day of the latest use; one write a day at most. A day is not an act."""
-    ApiClient.objects.filter(Q(last_used_on__isnull=True) | Q(last_used_on__lt=on), pk=client_id).update(last_used_on=on)
+    ApiClient.objects.filter(Q(last_used_on__isnull=True) | Q(last_used_on__lt=on), pk=client_id).update(
+        last_used_on=on
+    )

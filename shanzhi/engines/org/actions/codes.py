@@ -24,7 +24,6 @@ from shanzhi.kernel.buckets import take
 from shanzhi.kernel.crypto import phone_index
 from shanzhi.kernel.refused import Refused
 
-
 _WRITTEN = "您的登录验证码是{code}，5分钟内有效。工作人员不会向您要验证码，请不要告诉任何人。"
 _SPOKEN = "您的登录验证码是：{slowly}。再说一遍：{slowly}。请不要告诉任何人。"
 
@@ -32,7 +31,8 @@ _SPOKEN = "您的登录验证码是：{slowly}。再说一遍：{slowly}。请�
 class Sender(Protocol):
     """What delivers a text to a telephone: SMS, or a voice that reads it out."""
 
-    def __call__(self, phone: str, text: str, /, *, key: str, at: datetime) -> object: ...
+    def __call__(self, phone: str, text: str, /, *, key: str, at: datetime) -> object:
+        """Send `text`; the same `key` is sent once."""
 
 
 class CodeWrong(Refused):
@@ -102,11 +102,14 @@ def check_code(phone: str, code: str, *, address: str, at: datetime) -> None:
 def _try(index: bytes, code: str, at: datetime) -> int | None:
     """None when the code fits, else how many tries are left. No refusal in here: it would undo the count."""
     latest = (
-        PhoneCode.objects.select_for_update(no_key=True).filter(phone_index=index).order_by("-created_at", "-pk").first()
+        PhoneCode.objects.select_for_update(no_key=True)
+        .filter(phone_index=index)
+        .order_by("-created_at", "-pk")
+        .first()
     )
     if latest is None or latest.used_at or at >= latest.expires_at or latest.attempts >= MOST_ATTEMPTS:
         return 0
-    if code_fits(latest.code_hash, index, code):
+    if code_fits(bytes(latest.code_hash), index, code):
         latest.used_at = at
         latest.save(update_fields=["used_at"])
         return None

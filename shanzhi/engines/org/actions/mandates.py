@@ -49,9 +49,11 @@ def grant_mandate(
     place = _place(principal)
     grant = by.require("mandate.grant", code=place, owner_ids=[principal.pk] if principal.pk == by.account_id else [])
     active = Account.objects.select_for_update(no_key=True).filter(pk__in=[principal.pk, agent.pk], is_active=True)
-    if len(active) != 2 or not evidence.strip() or (until and until <= at):  # noqa: PLR2004 - two people
+    if len(active) != 2 or not evidence.strip() or (until and until <= at):
         raise MandateNotPossible
-    same = Mandate.objects.filter(Q(until__isnull=True) | Q(until__gt=at), principal=principal, agent=agent, scope=scope)
+    same = Mandate.objects.filter(
+        Q(until__isnull=True) | Q(until__gt=at), principal=principal, agent=agent, scope=scope
+    )
     if same.exists():
         raise MandateExists
     mandate = Mandate.objects.create(
@@ -71,9 +73,7 @@ def grant_mandate(
 @transaction.atomic
 def end_mandate(mandate: Mandate, *, by: Actor, at: datetime, reason: str = "") -> Mandate:
     """End a mandate now: by the principal at any time without a reason (民法典 173), or by the community."""
-    locked = (
-        Mandate.objects.select_for_update(no_key=True, of=("self",)).select_related("principal").get(pk=mandate.pk)
-    )
+    locked = Mandate.objects.select_for_update(no_key=True, of=("self",)).select_related("principal").get(pk=mandate.pk)
     place = _place(locked.principal)
     mine = [locked.principal_id] if locked.principal_id == by.account_id else []
     grant = by.require("mandate.grant", code=place, owner_ids=mine)

@@ -29,7 +29,7 @@ class Account(AbstractBaseUser):
         PLAIN = "plain", "普通版"
         CARE = "care", "关怀版"
 
-    username = models.CharField("用户名", max_length=30, unique=True, null=True, blank=True)  # noqa: DJ001
+    username = models.CharField("用户名", max_length=30, unique=True, null=True, blank=True)
     name = models.CharField("姓名", max_length=60, blank=True, default="")
     phone = EncryptedTextField("手机号", null=True, blank=True)
     phone_index = models.BinaryField("手机号盲索引", max_length=16, unique=True, null=True, editable=False)

@@ -136,7 +136,8 @@ _SeatHistory = pghistory.create_event_model(
     pghistory.InsertEvent(),
     pghistory.UpdateEvent(),
     pghistory.DeleteEvent(),
-    context_field=None,
+    obj_field=pghistory.ObjForeignKey(related_name="+", related_query_name="+"),
+    context_field=None,  # type: ignore[arg-type]  # None is documented: who did it is in the act
     append_only=True,
 )
 

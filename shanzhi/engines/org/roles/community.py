@@ -1,6 +1,6 @@
 """The community and its grids."""
 
-from shanzhi.engines.org.roles.duties import HANDLE, LOOK, REPORT, TRIAGE, OWN, TERRITORY, UNIT
+from shanzhi.engines.org.roles.duties import HANDLE, LOOK, OWN, REPORT, TERRITORY, TRIAGE, UNIT
 from shanzhi.kernel.roles import Role
 
 

@@ -1,6 +1,6 @@
 """Street, departments, the county's centre and its leaders."""
 
-from shanzhi.engines.org.roles.duties import HANDLE, LOOK, LOOK_AS_PARTY, REPORT, TRIAGE, OWN, TERRITORY, UNIT
+from shanzhi.engines.org.roles.duties import HANDLE, LOOK, LOOK_AS_PARTY, OWN, REPORT, TERRITORY, TRIAGE, UNIT
 from shanzhi.kernel.roles import Role
 
 
