@@ -1,6 +1,7 @@
 """Uploads: what is taken, what becomes of it, and what is turned away."""
 
 import io
+import random
 import struct
 import zipfile
 import zlib
@@ -183,6 +184,7 @@ def noisy_png() -> bytes:
         (film(extra=box(b"free", zipped())), files.UploadMixed),
         (box(b"ftyp", b"isom\0\0\2\0isom"), files.UploadBroken),
         (b"\0\0\0\x18ftypavif\0\0\0\0avifmiaf", files.UploadUnknown),
+        (b"\0\0\0\x1cftypavif\0\0\0\0avifmif1heic", files.UploadUnknown),
         (b"\0\0\0\x18ftypheic\0\0\0\0heicmif1" + bytes(50), files.UploadBroken),
     ],
     ids=lambda value: value.__name__ if isinstance(value, type) else "",
@@ -197,6 +199,13 @@ def test_what_is_not_taken_is_refused_in_chinese_and_leaves_nothing(
     assert "请" in refused.value.message
     assert not StoredFile.objects.exists()
     assert not left_over(media)
+
+
+def test_chance_bytes_of_a_photograph_do_not_get_it_refused(db: None) -> None:
+    noise = random.Random(7).randbytes(300 * 300 * 3)
+    out = io.BytesIO()
+    Image.frombytes("RGB", (300, 300), noise).save(out, "JPEG", quality=95, comment=b"<%@ <svg")
+    assert take(out.getvalue()).pk
 
 
 def test_each_kind_has_its_own_limit(db: None, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -35,7 +35,10 @@ _MP4 = {
     b"3gp4",
     b"3gp5",
 }
-_MARKUP = re.compile(rb"<(?:!doctype|html|script|svg|body|iframe|\?php|%@)", re.IGNORECASE)
+# Five bytes at least: shorter ones turn up by chance in one of some hundred photographs.
+_MARKUP = re.compile(rb"<(?:!doctype|html|script|svg[\s>]|body|iframe|\?php)", re.IGNORECASE)
+#: Relatives that name a taken brand among their compatible ones.
+_NOT_TAKEN = {b"avif", b"avis", b"qt  "}
 _EDGE = 65_536
 
 
@@ -61,7 +64,7 @@ def _by_head(head: bytes) -> Format | None:
         return Format.PNG
     if head.startswith(b"%PDF-"):
         return Format.PDF
-    if head[4:8] == b"ftyp":
+    if head[4:8] == b"ftyp" and head[8:12] not in _NOT_TAKEN:
         brands = {head[8:12], *(head[at : at + 4] for at in range(16, len(head), 4))}
         # The major brand decides; a compatible one only where the major brand is a maker's own.
         for chosen in (head[8:12],), brands:
