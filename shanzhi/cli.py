@@ -62,16 +62,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
         _set_up(given)
-        group.main(given, prog_name="shanzhi", standalone_mode=False)
-    except click.exceptions.Exit as exit_:
-        return exit_.exit_code
+        status = group.main(given, prog_name="shanzhi", standalone_mode=False)  # the status of an Exit, or None
     except Exception as error:
         if os.environ.get("SHANZHI_DEBUG") == "1" and not isinstance(error, click.ClickException | click.Abort):
             raise
         return _explain(error)
     except KeyboardInterrupt:
         return _say("已中断，没有完成", 130)
-    return 0
+    return status if isinstance(status, int) else 0
 
 
 def _explain(error: Exception) -> int:

@@ -43,9 +43,7 @@ def cell(django_db_setup: None, _own_database: tuple[Cell, str]) -> Cell:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(
-    django_db_blocker: DjangoDbBlocker, _own_database: tuple[Cell, str]
-) -> Iterator[None]:
+def django_db_setup(django_db_blocker: DjangoDbBlocker, _own_database: tuple[Cell, str]) -> Iterator[None]:
     """Point Django at this process's copy of the template, as the app role."""
     from django.db import connections
     from django.test import TransactionTestCase

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 LEAKS = {
-    "a package index": re.compile(r"(?m)^\s*(--(extra-)?index-url|--find-links|--trusted-host|-f)\s+\S|://[\w.-]*(pypi|simple/)[\w./-]*"),
+    "a package index": re.compile(
+        r"(?m)^\s*(--(extra-)?index-url|--find-links|--trusted-host|-f)\s+\S|://[\w.-]*(pypi|simple/)[\w./-]*"
+    ),
     "a path of one machine": re.compile(r"(?<![\w.$}])/(home/[a-z]\w*|Users/[a-z]\w*|root/|work/|opt/wheels)"),
     "a private key": re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----"),
 }

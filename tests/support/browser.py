@@ -11,6 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tools.chromium import ARGUMENTS, executable
+from tools.sessions import session_for
 
 PHONE, DESK = (390, 844), (1440, 900)
 
@@ -75,20 +76,6 @@ class Windows:
             with suppress(Exception):
                 context.close()
         assert not self.faults, "\n".join(self.faults)
-
-
-def session_for(account: Any) -> str:
-    """The key of a session in which `account` is logged in, without walking through the login pages."""
-    from django.conf import settings
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
-
-    session = SessionStore()
-    session[SESSION_KEY] = str(account.pk)
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    session[HASH_SESSION_KEY] = account.get_session_auth_hash()
-    session.save()
-    return str(session.session_key)
 
 
 def assert_accessible(page: Page, *, context: str | None = None) -> None:
