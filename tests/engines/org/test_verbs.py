@@ -3,14 +3,16 @@
 from datetime import timedelta
 
 import pytest
+from allauth.mfa.models import Authenticator
 
 from shanzhi.engines.org import public as org
+from shanzhi.engines.org.actions import forget_codes
 from shanzhi.engines.org.actions.accounts import NotOneself, UsernameNotPossible
 from shanzhi.engines.org.actions.api_clients import ApiClientNotPossible
 from shanzhi.engines.org.actions.mandates import MandateExists, MandateNotPossible
 from shanzhi.engines.org.actions.seats import AdministratorsStayApart, SeatNotPossible, SeatOutsideUnit, SeatTaken
 from shanzhi.engines.org.actions.units import PostNotPossible, UnitExists, UnitStillStaffed
-from shanzhi.engines.org.models import Account, Mandate, Post, Seat, Unit
+from shanzhi.engines.org.models import Account, Mandate, PhoneCode, Post, Seat, Unit
 from shanzhi.kernel.acts import history
 from shanzhi.kernel.refused import NotAllowed
 
@@ -234,3 +236,27 @@ def test_a_password_is_not_kept_in_any_act(county):
         worker, password="first-password", by=county.actor("sec", "centre", "security_admin"), at=county.at
     )
     assert "first-password" not in str([(a.payload, a.reason) for a in history(worker)])
+
+
+def test_a_lost_phone_is_forgotten_by_security_only(county):
+    worker = county.staff("wang")
+    Authenticator.objects.create(user=worker, type="totp", data={"secret": "x"})
+    with pytest.raises(NotAllowed):
+        org.reset_second_factor(worker, by=county.actor("sys", "centre", "system_admin"), at=county.at)
+    security = county.actor("sec", "centre", "security_admin")
+    with pytest.raises(NotOneself):
+        org.reset_second_factor(Account.objects.get(pk=security.account_id), by=security, at=county.at)
+    org.reset_second_factor(worker, by=security, at=county.at)
+    assert not Authenticator.objects.filter(user=worker).exists()
+    assert _verbs(worker)[-1] == "account.reset_second_factor"
+
+
+def test_old_codes_are_forgotten_and_fresh_ones_kept(county):
+    def sender(phone, text, *, key, at):
+        """Nobody listens."""
+
+    for minutes in (0, 60 * 24 + 10):
+        at = county.at + timedelta(minutes=minutes)
+        org.send_code("13800000001", way="sms", sender=sender, address="x", at=at)
+    assert forget_codes(at=county.at + timedelta(days=1, minutes=10)) == 1
+    assert PhoneCode.objects.get().created_at == county.at + timedelta(days=1, minutes=10)

@@ -6,12 +6,13 @@ from shanzhi.engines.org.actions.accounts import (
     note_sign_in,
     password_changed,
     reset_password,
+    reset_second_factor,
     set_home,
     set_mode,
     unlock_account,
 )
 from shanzhi.engines.org.actions.api_clients import issue_api_client, note_api_use, revoke_api_client
-from shanzhi.engines.org.actions.codes import check_code, resident_with_phone, send_code
+from shanzhi.engines.org.actions.codes import check_code, forget_codes, resident_with_phone, send_code
 from shanzhi.engines.org.actions.mandates import end_mandate, grant_mandate
 from shanzhi.engines.org.actions.seats import end_seat, grant_seat
 from shanzhi.engines.org.actions.units import close_unit, open_post, open_unit
@@ -22,6 +23,7 @@ __all__ = [
     "create_staff",
     "end_mandate",
     "end_seat",
+    "forget_codes",
     "grant_mandate",
     "grant_seat",
     "issue_api_client",
@@ -32,6 +34,7 @@ __all__ = [
     "open_unit",
     "password_changed",
     "reset_password",
+    "reset_second_factor",
     "resident_with_phone",
     "revoke_api_client",
     "send_code",

@@ -3,6 +3,7 @@
 import re
 from datetime import datetime
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
@@ -104,6 +105,17 @@ def reset_password(account: Account, *, password: str, by: Actor, at: datetime) 
     locked.must_change_password = True
     locked.save(update_fields=["password", "must_change_password"])
     record("account.reset_password", obj=locked, territory=place, by=by, at=at, grant=grant)
+
+
+@transaction.atomic
+def reset_second_factor(account: Account, *, by: Actor, at: datetime) -> None:
+    """Forget the device and recovery codes of a colleague who lost the phone. Raises NotAllowed, NotOneself."""
+    place = place_of(account)
+    grant = by.require("account.create", code=place)
+    if account.pk == by.account_id or not account.is_staff:
+        raise NotOneself
+    Authenticator.objects.filter(user=account).delete()
+    record("account.reset_second_factor", obj=account, territory=place, by=by, at=at, grant=grant)
 
 
 @transaction.atomic

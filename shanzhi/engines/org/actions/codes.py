@@ -1,6 +1,6 @@
 """Codes sent to a telephone, and the resident's account that they open."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from django.contrib.auth.hashers import make_password
@@ -116,6 +116,11 @@ def _try(index: bytes, code: str, at: datetime) -> int | None:
     latest.attempts += 1
     latest.save(update_fields=["attempts"])
     return MOST_ATTEMPTS - latest.attempts
+
+
+def forget_codes(*, at: datetime) -> int:
+    """Delete codes that expired a day ago; how many. Nobody needs to know when a telephone asked for one."""
+    return PhoneCode.objects.filter(expires_at__lt=at - timedelta(days=1)).delete()[0]
 
 
 @transaction.atomic

@@ -10,7 +10,14 @@ class SystemAdmin(Role):
     code = "system_admin"
     title = "系统管理员"
     duty = "设单位、岗位、区划和规则；不管账号，不看诉求内容"
-    verbs = {"unit.edit": TERRITORY, "area.edit": TERRITORY, "policy.edit": TERRITORY}
+    verbs = {
+        "unit.edit": TERRITORY,
+        "area.change": TERRITORY,
+        "area.draw": TERRITORY,
+        "grid.draw": TERRITORY,
+        "estate.keep": TERRITORY,
+        "policy.edit": TERRITORY,
+    }
 
 
 class SecurityAdmin(Role):

@@ -29,7 +29,15 @@ class CommunityWorker(Role):
     code = "community_worker"
     title = "社区工作者"
     duty = "受理本社区的诉求，能办的自己办，办不了的派出去，办完核查回访；登记委托代办"
-    verbs = {**REPORT, **LOOK, **TRIAGE, **HANDLE, "case.resolve": TERRITORY, "mandate.grant": TERRITORY}
+    verbs = {
+        **REPORT,
+        **LOOK,
+        **TRIAGE,
+        **HANDLE,
+        "case.resolve": TERRITORY,
+        "mandate.grant": TERRITORY,
+        "estate.keep": TERRITORY,
+    }
 
 
 class CommunitySecretary(Role):
