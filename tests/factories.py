@@ -1,4 +1,4 @@
-"""A small community to test in, made of real rows: 咸安区 温泉街道 花园社区 and whoever the test asks for."""
+"""A small community to test in, made of real rows: 咸安区 温泉街道 金叶社区 and whoever the test asks for."""
 
 from datetime import datetime
 from itertools import count
@@ -12,8 +12,8 @@ from shanzhi.engines.territory.models import Area
 from shanzhi.kernel.actor import Actor, Grant
 from shanzhi.kernel.codes import prefix
 
-COUNTY, STREET, COMMUNITY = "421202000000", "421202002000", "421202002010"
-OTHER_COMMUNITY, OTHER_STREET, OTHER_COUNTY = "421202002011", "421202001000", "421221000000"
+COUNTY, STREET, COMMUNITY = "421202000000", "421202001000", "421202001010"
+OTHER_COMMUNITY, OTHER_STREET, OTHER_COUNTY = "421202001006", "421202002000", "421221000000"
 GRID = COMMUNITY + "003"
 #: A Tuesday morning in working hours.
 MORNING = datetime(2026, 11, 24, 9, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -25,9 +25,9 @@ def make_community() -> Area:
     """Province to community, as few rows as a place needs; the community is returned."""
     rows = [
         ("420000000000", 1, "湖北省", ""), ("421200000000", 2, "咸宁市", "420000000000"),
-        (COUNTY, 3, "咸安区", "421200000000"), (STREET, 4, "温泉街道", COUNTY), (OTHER_STREET, 4, "永安街道", COUNTY),
+        (COUNTY, 3, "咸安区", "421200000000"), (STREET, 4, "温泉街道", COUNTY), (OTHER_STREET, 4, "浮山街道", COUNTY),
         (COMMUNITY, 5, "金叶社区", STREET), (OTHER_COMMUNITY, 5, "岔路口社区", STREET),
-        ("421202001001", 5, "东门社区", OTHER_STREET), (OTHER_COUNTY, 3, "嘉鱼县", "421200000000"),
+        ("421202002001", 5, "银泉社区", OTHER_STREET), (OTHER_COUNTY, 3, "嘉鱼县", "421200000000"),
     ]  # fmt: skip
     for code, level, name, parent in rows:
         Area.objects.get_or_create(code=code, defaults={"level": level, "name": name, "parent_code": parent})

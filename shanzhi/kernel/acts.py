@@ -8,7 +8,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any
 
@@ -102,7 +102,7 @@ def merkle_root(leaves: Iterable[bytes]) -> bytes:
 
 
 def _chain(previous: bytes, root: bytes, count: int, at: datetime) -> bytes:
-    return hashlib.sha256(previous + root + f"{count}|{at.isoformat()}".encode()).digest()
+    return hashlib.sha256(previous + root + f"{count}|{at.astimezone(UTC).isoformat()}".encode()).digest()
 
 
 @transaction.atomic

@@ -7,6 +7,8 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.tasks import Task
 
+from shanzhi.kernel import acts, clock
+
 #: Five tries over about half an hour, then the job stays as failed, in sight.
 _RETRY = RetryStrategy(max_attempts=5, exponential_wait=5)
 
@@ -23,3 +25,10 @@ def periodic(name: str, cron: str) -> Callable[[Callable[..., Any]], Any]:
         return app.periodic(cron=cron)(app.task(name=name, queue="clock", pass_context=False)(function))
 
     return declare
+
+
+@periodic("kernel.seal_acts", "* * * * *")
+def seal_acts(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes the moment it was due
+    """Each minute, seal what was recorded."""
+    while acts.seal_pending(at=clock.now()) is not None:
+        pass

@@ -61,6 +61,17 @@ def tree() -> list[tuple[Category, list[Category]]]:
 
 
 @cache
+def _examples() -> dict[str, list[str]]:
+    raw = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    return {leaf["code"]: leaf["examples"] for top in raw["categories"] for leaf in top.get("children", ())}
+
+
+def examples(code: str) -> list[str]:
+    """Sentences as residents write them, for a leaf."""
+    return _examples()[code]
+
+
+@cache
 def departments() -> dict[str, str]:
     """Slug → name of the departments that categories name."""
     raw: dict[str, str] = yaml.safe_load(_FILE.read_text(encoding="utf-8")).get("departments", {})
