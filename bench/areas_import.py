@@ -51,12 +51,12 @@ def main(arguments: list[str]) -> int:
 
 def measure(cell: Cell, files: list[Path]) -> int:
     """Import twice, COPY once, print."""
-    import django  # noqa: PLC0415 -- the database is known only now
+    import django
 
     django.setup()
-    from django.db import connections  # noqa: PLC0415
+    from django.db import connections
 
-    from shanzhi.engines.territory.public import import_areas  # noqa: PLC0415
+    from shanzhi.engines.territory.public import import_areas
 
     first, report = timed(lambda: import_areas(files, on=date(2026, 1, 1)))
     second, again = timed(lambda: import_areas(files, on=date(2026, 1, 1)))

@@ -17,10 +17,10 @@ def areas() -> None:
 @click.option("--dry-run", is_flag=True, help="只核对，不写入。")
 def import_command(files: tuple[Path, ...], *, dry_run: bool) -> None:
     """导入区划 CSV（可以是 gzip），按表头识别格式；一起给出的文件当作一批，要么全部导入，要么一行不动。"""
-    from shanzhi.engines.territory.actions.areas import AreasRefused, import_areas  # noqa: PLC0415
-    from shanzhi.engines.territory.csv_areas import size_of  # noqa: PLC0415
-    from shanzhi.kernel import clock  # noqa: PLC0415
-    from shanzhi.kernel.refused import Refused  # noqa: PLC0415
+    from shanzhi.engines.territory.actions.areas import AreasRefused, import_areas
+    from shanzhi.engines.territory.csv_areas import size_of
+    from shanzhi.kernel import clock
+    from shanzhi.kernel.refused import Refused
 
     started = time.monotonic()
     try:

@@ -8,6 +8,7 @@ for each level with short codes and the codes of the levels above (`code,name[,p
 import csv
 import gzip
 import io
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -78,16 +79,15 @@ def copy_blocks(path: Path, number: int, progress: Progress) -> Iterator[str]:
     with path.open("rb") as raw:
         packed = raw.read(2) == b"\x1f\x8b"
         raw.seek(0)
-        stream = io.TextIOWrapper(gzip.open(raw) if packed else raw, encoding="utf-8-sig", newline="")
+        plain = gzip.GzipFile(fileobj=raw) if packed else raw
+        stream = io.TextIOWrapper(plain, encoding="utf-8-sig", newline="")
         try:
-            yield from _blocks(
-                stream, path.name, number, lambda: raw.tell() if packed else stream.buffer.tell(), progress
-            )
+            yield from _blocks(stream, path.name, number, raw.tell, progress)
         except UnicodeDecodeError as error:
             raise FileUnreadable(
                 f"{path.name} 不是 UTF-8 编码，请另存为 UTF-8 再导入", f"{path.name}: not UTF-8"
             ) from error
-        except (csv.Error, OSError, EOFError) as error:
+        except (csv.Error, OSError, EOFError, zlib.error) as error:
             raise FileUnreadable(f"{path.name} 读到一半读不下去：{error}", f"{path.name}: {error}") from error
 
 

@@ -58,3 +58,11 @@ class SuccessionWrong(Refused):
     code = "succession_wrong"
     message = "拆分合并的写法不对，请核对代码"
     english = "The split or merge does not add up"
+
+
+class PlaceWrong(Refused):
+    """A name, number or point of a place that cannot be stored."""
+
+    code = "place_wrong"
+    message = "填写的内容有误，请核对"
+    english = "A value is out of range"

@@ -9,65 +9,61 @@ stand in several *files* (each district's file repeats its province).
 #: Hash joins over the whole country in memory; for this transaction only.
 MEMORY = "SET LOCAL work_mem = '192MB'"
 
-STAGE = """
+_CODE = "rpad(given, 12, '0')"
+_NATURAL = f"""(CASE WHEN right({_CODE}, 3) <> '000' THEN 5 WHEN right({_CODE}, 6) <> '000000' THEN 4
+    WHEN right({_CODE}, 8) <> '00000000' THEN 3 WHEN right({_CODE}, 10) <> '0000000000' THEN 2 ELSE 1 END)"""
+_IS_CODE = """(translate(given, '0123456789', '') = '' AND left(given, 1) <> '0'
+    AND length(given) IN (2, 4, 6, 9, 12))"""
+_BY_LENGTH = "(CASE length(given) WHEN 2 THEN 1 WHEN 4 THEN 2 WHEN 6 THEN 3 WHEN 9 THEN 4 ELSE 5 END)"
+
+# Codes to 12 digits; levels by the column, else by the length of a short code, else by the zeros; parents by the code.
+# A code of a wrong form keeps level NULL, so that the checks below see it and nothing else does.
+STAGE = f"""
 CREATE TEMP TABLE areas_staging (
-    file smallint, line integer, code text, name text, level_text text, parent text, village_kind text,
-    street text, county text, city text, province text
+    file smallint, line integer, given text, name text, level_text text, parent text, village_kind text,
+    street text, county text, city text, province text,
+    code text GENERATED ALWAYS AS ({_CODE}) STORED,
+    natural_level smallint GENERATED ALWAYS AS ({_NATURAL}) STORED,
+    parent_code text GENERATED ALWAYS AS (CASE {_NATURAL} WHEN 1 THEN '' WHEN 2 THEN left(given, 2) || '0000000000'
+        WHEN 3 THEN left(given, 4) || '00000000' WHEN 4 THEN left(given, 6) || '000000'
+        ELSE left(given, 9) || '000' END) STORED,
+    level smallint GENERATED ALWAYS AS (CASE WHEN NOT {_IS_CODE} THEN NULL
+        WHEN level_text IN ('1', '2', '3', '4', '5') THEN level_text::smallint
+        WHEN level_text <> '' THEN NULL
+        WHEN length(given) < 12 OR street <> '' OR county <> '' OR city <> '' OR province <> '' THEN {_BY_LENGTH}
+        ELSE {_NATURAL} END) STORED,
+    is_spare boolean NOT NULL DEFAULT false
 ) ON COMMIT DROP
 """
 
-COPY = "COPY areas_staging FROM STDIN"
+COPY = """
+COPY areas_staging (file, line, given, name, level_text, parent, village_kind, street, county, city, province)
+FROM STDIN
+"""
 
-_DIGITS_ONLY = "translate(code, '0123456789', '') = '' AND left(code, 1) <> '0'"
-
-# Codes to 12 digits; levels by the column, else by the length of a short code, else by the zeros.
-# A code of a wrong form keeps level NULL, so that the checks below see it and nothing else does.
-_READY = f"""
-CREATE TEMP TABLE areas_ready ON COMMIT DROP AS
-SELECT *, CASE natural_level WHEN 1 THEN '' WHEN 2 THEN left(code, 2) || '0000000000'
-           WHEN 3 THEN left(code, 4) || '00000000' WHEN 4 THEN left(code, 6) || '000000'
-           ELSE left(code, 9) || '000' END AS parent_code,
-       CASE WHEN name LIKE '_%社区居民委员会' THEN left(name, -5)
-           WHEN name LIKE '_%居民委员会' THEN left(name, -5) || '社区'
-           WHEN name LIKE '_%社区居委会' THEN left(name, -3)
-           WHEN name LIKE '_%居委会' THEN left(name, -3) || '社区'
-           WHEN name LIKE '_%村村民委员会' THEN left(name, -5)
-           WHEN name LIKE '_%村民委员会' THEN left(name, -5) || '村'
-           WHEN name LIKE '_%村村委会' THEN left(name, -3)
-           WHEN name LIKE '_%村委会' THEN left(name, -3) || '村'
-           ELSE name END AS short_name,
-       false AS is_spare
-FROM (
-    SELECT file, line, given, rpad(given, 12, '0') AS code, name, level_text, parent, village_kind,
-           street, county, city, province,
-           (CASE WHEN NOT is_code THEN NULL
-               WHEN level_text IN ('1', '2', '3', '4', '5') THEN level_text::smallint
-               WHEN level_text <> '' THEN NULL
-               WHEN length(given) < 12 OR street <> '' OR county <> '' OR city <> '' OR province <> ''
-                   THEN CASE length(given) WHEN 2 THEN 1 WHEN 4 THEN 2 WHEN 6 THEN 3 WHEN 9 THEN 4 ELSE 5 END
-               ELSE natural_level END)::smallint AS level,
-           natural_level
-    FROM (
-        SELECT file, line, code AS given, name, level_text, parent, village_kind, street, county, city, province,
-               {_DIGITS_ONLY} AND length(code) IN (2, 4, 6, 9, 12) AS is_code,
-               (CASE WHEN right(rpad(code, 12, '0'), 3) <> '000' THEN 5
-                   WHEN right(rpad(code, 12, '0'), 6) <> '000000' THEN 4
-                   WHEN right(rpad(code, 12, '0'), 8) <> '00000000' THEN 3
-                   WHEN right(rpad(code, 12, '0'), 10) <> '0000000000' THEN 2
-                   ELSE 1 END)::smallint AS natural_level
-        FROM areas_staging
-    ) judged
-) levelled
+_SHORT = """
+CASE WHEN r.name LIKE '_%%社区居民委员会' THEN left(r.name, -5)
+     WHEN r.name LIKE '_%%居民委员会' THEN left(r.name, -5) || '社区'
+     WHEN r.name LIKE '_%%社区居委会' THEN left(r.name, -3)
+     WHEN r.name LIKE '_%%居委会' THEN left(r.name, -3) || '社区'
+     WHEN r.name LIKE '_%%村村民委员会' THEN left(r.name, -5)
+     WHEN r.name LIKE '_%%村民委员会' THEN left(r.name, -5) || '村'
+     WHEN r.name LIKE '_%%村村委会' THEN left(r.name, -3)
+     WHEN r.name LIKE '_%%村委会' THEN left(r.name, -3) || '村'
+     ELSE r.name END
 """
 
 PREPARE = (
-    _READY,
-    "CREATE INDEX ON areas_ready (code)",
-    "ANALYZE areas_ready",
+    "ANALYZE areas_staging (code, parent_code, level)",
+    """
+    CREATE TEMP TABLE areas_repeated ON COMMIT DROP AS
+    SELECT r.* FROM areas_staging r
+    JOIN (SELECT code FROM areas_staging GROUP BY code HAVING count(*) > 1) twice USING (code)
+    """,
     # The same place at several levels, or the same row in several files: one stays.
     """
-    UPDATE areas_ready extra SET is_spare = true
-    FROM areas_ready kept
+    UPDATE areas_staging extra SET is_spare = true
+    FROM areas_repeated kept
     WHERE kept.code = extra.code AND kept.name = extra.name
       AND kept.level = kept.natural_level AND extra.level IS NOT NULL
       AND (extra.level > kept.level OR (extra.level = kept.level AND extra.file > kept.file))
@@ -77,12 +73,13 @@ PREPARE = (
 #: Row faults in the order in which a person would notice them: form, name, level, parent, duplicate, orphan.
 FAULTS = """
 WITH counted AS (
-    SELECT code, min(file * 10000000::bigint + line) AS first
-    FROM areas_ready WHERE NOT is_spare GROUP BY code HAVING count(*) > 1
+    SELECT s.code, min(s.file * 10000000::bigint + s.line) AS first
+    FROM areas_staging s WHERE s.code IN (SELECT code FROM areas_repeated) AND NOT s.is_spare
+    GROUP BY s.code HAVING count(*) > 1
 ), known AS (
-    SELECT DISTINCT parent_code AS code FROM areas_ready r
-    WHERE EXISTS (SELECT FROM areas_ready p WHERE p.code = r.parent_code AND p.level IS NOT NULL)
-       OR EXISTS (SELECT FROM territory_area a WHERE a.code = r.parent_code)
+    SELECT r.code FROM (SELECT DISTINCT parent_code AS code FROM areas_staging) r
+    WHERE EXISTS (SELECT FROM areas_staging p WHERE p.code = r.code AND p.level IS NOT NULL)
+       OR EXISTS (SELECT FROM territory_area a WHERE a.code = r.code)
 ), faults AS (
     SELECT n.file, n.line, n.given AS code, CASE
         WHEN n.level IS NULL AND (translate(n.given, '0123456789', '') <> '' OR left(n.given, 1) = '0'
@@ -101,7 +98,7 @@ WITH counted AS (
             THEN '代码重复，前面已经有这个代码'
         WHEN n.natural_level > 1 AND NOT n.is_spare AND k.code IS NULL THEN '找不到上级 ' || n.parent_code
         END AS message
-    FROM areas_ready n
+    FROM areas_staging n
     LEFT JOIN counted c ON c.code = n.code
     LEFT JOIN known k ON k.code = n.parent_code
 )
@@ -109,14 +106,14 @@ SELECT file, line, code, message, count(*) OVER () FROM faults
 WHERE message IS NOT NULL ORDER BY file, line LIMIT %s
 """
 
-#: Only what is new or different goes on; a rerun ends here with an empty table.
-CHANGES = """
+#: What is known already and comes differently; ended areas are listed only to be counted.
+CHANGES = f"""
 CREATE TEMP TABLE areas_changes ON COMMIT DROP AS
-SELECT r.*, a.name AS old_name, a.until IS NOT NULL AS ended
-FROM areas_ready r LEFT JOIN territory_area a ON a.code = r.code
-WHERE NOT r.is_spare AND (a.code IS NULL OR a.until IS NOT NULL OR a.name <> r.name
+SELECT r.code, r.name, r.village_kind, {_SHORT} AS short_name, a.name AS old_name, a.until IS NOT NULL AS ended
+FROM areas_staging r JOIN territory_area a ON a.code = r.code
+WHERE NOT r.is_spare AND (a.until IS NOT NULL OR a.name <> r.name
     OR (r.village_kind <> '' AND r.village_kind <> a.village_kind))
-"""
+"""  # noqa: S608 - every part is a constant of this file
 
 RENAMES = """
 INSERT INTO territory_succession (old_code, new_code, "on", kind, old_name, new_name, basis)
@@ -128,18 +125,19 @@ ON CONFLICT (old_code, new_code, "on") DO UPDATE SET new_name = excluded.new_nam
 UPDATE = """
 UPDATE territory_area a SET name = c.name, short_name = c.short_name,
        village_kind = CASE WHEN c.village_kind <> '' THEN c.village_kind ELSE a.village_kind END
-FROM areas_changes c WHERE a.code = c.code AND NOT c.ended AND c.old_name IS NOT NULL
+FROM areas_changes c WHERE a.code = c.code AND NOT c.ended
 """
 
-ADD = """
+ADD = f"""
 INSERT INTO territory_area (code, level, name, short_name, parent_code, village_kind, initials, is_sketch)
-SELECT code, level, name, short_name, parent_code, village_kind, '', false
-FROM areas_changes WHERE old_name IS NULL ORDER BY code
-"""
+SELECT r.code, r.level, r.name, {_SHORT}, r.parent_code, r.village_kind, '', false
+FROM areas_staging r
+WHERE NOT r.is_spare AND NOT EXISTS (SELECT FROM territory_area a WHERE a.code = r.code)
+ORDER BY r.code
+"""  # noqa: S608 - every part is a constant of this file
 
 COUNTS = """
-SELECT (SELECT count(*) FROM areas_ready WHERE is_spare AND level <> natural_level),
-       (SELECT count(*) FROM areas_ready WHERE NOT is_spare),
-       count(*) FILTER (WHERE ended)
-FROM areas_changes
+SELECT (SELECT count(*) FROM areas_staging WHERE is_spare AND level <> natural_level),
+       (SELECT count(*) FROM areas_staging WHERE NOT is_spare),
+       (SELECT count(*) FROM areas_changes WHERE ended)
 """

@@ -10,7 +10,7 @@ from tests.engines.territory.story import LEVELS, ON
 
 @pytest.fixture(autouse=True)
 def _fresh_names() -> None:
-    from shanzhi.engines.territory import names  # noqa: PLC0415 - Django is set up after this file is read
+    from shanzhi.engines.territory import names
 
     names.forget()
 
@@ -28,9 +28,9 @@ def write(tmp_path: Path) -> Callable[..., Path]:
 
 
 @pytest.fixture
-def district(db: None, write: Callable[..., Path]) -> str:  # noqa: ARG001
+def district(db: None, write: Callable[..., Path]) -> str:
     """The areas of LEVELS, loaded; gives the district's code."""
-    from shanzhi.engines.territory import public  # noqa: PLC0415
+    from shanzhi.engines.territory import public
 
     public.import_areas([write(LEVELS)], on=ON)
     return "421202000000"

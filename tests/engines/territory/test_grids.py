@@ -124,6 +124,14 @@ def test_the_file_s_own_coordinate_system_is_believed_or_refused(name: str, is_r
             public.import_grids(features, community=JINYE, by=SURVEYOR, at=AT)
 
 
+def test_properties_of_another_kind_do_no_harm() -> None:
+    features = collection(([1], WEST), (None, EAST))  # type: ignore[arg-type]
+    made = public.import_grids(features, community=JINYE, by=SURVEYOR, at=AT)
+    assert [grid.name for grid in made] == ["第1网格", "第2网格"]
+    with pytest.raises(GridFaulty, match="64"):
+        draw("长" * 65, SOUTH)
+
+
 @pytest.mark.parametrize(
     "text", ["{}", '{"features": []}', '{"features": [1]}', "[]", '{"features": [{"geometry": 5}]}']
 )

@@ -6,7 +6,7 @@ import pytest
 
 from shanzhi.engines.territory import names, public
 from shanzhi.engines.territory.models import Area, Estate
-from shanzhi.engines.territory.refusals import AlreadyThere
+from shanzhi.engines.territory.refusals import AlreadyThere, PlaceWrong
 from shanzhi.engines.territory.rules.datum import Datum, convert
 from shanzhi.kernel.actor import ANONYMOUS
 from shanzhi.kernel.refused import NotAllowed
@@ -195,10 +195,24 @@ def test_the_same_estate_building_or_door_is_not_registered_twice(story: Estate)
 def test_the_shipped_boundaries_hold_their_seats_and_are_converted() -> None:
     for code in public.shipped_boundaries():
         geometry, seat = public.boundary_of(code)
-        from shapely.geometry import Point, shape  # noqa: PLC0415
+        from shapely.geometry import Point, shape
 
         assert shape(geometry).is_valid
         assert shape(geometry).contains(Point(seat))
     assert len(public.shipped_boundaries()) == 5
     with pytest.raises(KeyError):
         public.boundary_of("110101000000")
+
+
+def test_names_and_points_that_cannot_be_stored_are_refused_in_words(story: Estate) -> None:
+    building = story.buildings.get(key="3")
+    with pytest.raises(PlaceWrong, match="64"):
+        public.add_estate(JINYE, name="长" * 65, **BY)
+    with pytest.raises(PlaceWrong, match="64"):
+        public.add_estate(JINYE, name="", **BY)
+    with pytest.raises(PlaceWrong, match="经纬度"):
+        public.add_estate(JINYE, name="天外", point=(200.0, 0.0), **BY)
+    with pytest.raises(PlaceWrong, match="楼栋"):
+        public.add_buildings(story, [("长" * 33, 1, None)], **BY)
+    with pytest.raises(PlaceWrong, match="房号"):
+        public.add_homes(building, [("1", "", None)], **BY)

@@ -73,7 +73,7 @@ def import_areas(files: Sequence[Path], *, on: date, dry_run: bool = False, prog
             cursor.execute(statement)
         _refuse_faults(cursor, [path.name for path in files])
         report = _merge(cursor, read, on)
-        cursor.execute("DROP TABLE areas_staging, areas_ready, areas_changes")
+        cursor.execute("DROP TABLE areas_staging, areas_repeated, areas_changes")
         if dry_run:
             transaction.set_rollback(True)
     if report.changed > 1000 and not dry_run:
@@ -98,7 +98,7 @@ def _refuse_faults(cursor: Any, files: list[str]) -> None:
 
 
 def _merge(cursor: Any, read: int, on: date) -> Report:
-    cursor.execute(sql_areas.CHANGES)
+    cursor.execute(sql_areas.CHANGES, {})
     counts = []
     for statement in (sql_areas.RENAMES, sql_areas.UPDATE, sql_areas.ADD):
         cursor.execute(statement, {"on": on})

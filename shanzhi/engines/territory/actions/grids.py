@@ -90,12 +90,13 @@ def crs_of(geojson: Mapping[str, Any]) -> Datum:
 
 
 def _drawing(feature: Mapping[str, Any], number: int) -> Drawing:
-    facts = feature.get("properties") or {}
+    facts = feature.get("properties")
+    facts = facts if isinstance(facts, Mapping) else {}
     return Drawing(
-        str(facts.get("name") or f"第{number}网格")[:64],
+        str(facts.get("name") or f"第{number}网格"),
         feature.get("geometry") or {},
         str(facts.get("kind") or Grid.Kind.BASIC),
-        str(facts.get("holder") or "")[:64],
+        str(facts.get("holder") or ""),
         str(facts.get("code") or ""),
     )
 
@@ -142,7 +143,7 @@ def _checked(area: Area, drawings: Sequence[Drawing], datum: Datum) -> dict[str,
     fresh: dict[str, tuple[Drawing, dict[str, Any]]] = {}
     for number, drawing in enumerate(drawings, 1):
         label = drawing.name if drawing.name not in fresh else f"{drawing.name}（第 {number} 个）"
-        fault = "" if drawing.name else "没有名称"
+        fault = "" if 1 <= len(drawing.name) <= 64 and len(drawing.holder) <= 64 else "名称要有，不超过 64 个字"
         fault = fault or ("" if drawing.kind in Grid.Kind.values else "类型只能是 basic 或 exclusive")
         fault = fault or polygon_fault(drawing.boundary)
         if fault:

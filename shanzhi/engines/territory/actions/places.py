@@ -11,7 +11,7 @@ from shanzhi.engines.territory import names
 from shanzhi.engines.territory.actions.common import box, hold, next_number
 from shanzhi.engines.territory.codes import building_code, estate_code, home_code
 from shanzhi.engines.territory.models import Area, Building, Estate, Grid, Home
-from shanzhi.engines.territory.refusals import AlreadyThere, GridFaulty, UnknownArea
+from shanzhi.engines.territory.refusals import AlreadyThere, GridFaulty, PlaceWrong, UnknownArea
 from shanzhi.engines.territory.rules.address import (
     building_key,
     estate_keys,
@@ -47,7 +47,14 @@ def add_estate(
     """Register an estate of a community; AlreadyThere when the community has one of that name."""  # fmt: skip
     grant = by.require(KEEP, code=community)
     hold(community)
-    lon, lat = convert(*point, source=datum) if point else (None, None)
+    try:
+        lon, lat = convert(*point, source=datum) if point else (None, None)
+    except ValueError as error:
+        raise PlaceWrong("经纬度不对，请核对坐标", "No such longitude and latitude") from error
+    if not all(1 <= len(each) <= 64 for each in (name, *aliases)) or max(len(address) / 2, len(property_company)) > 64:
+        raise PlaceWrong(
+            "小区名称和别名要 1 到 64 个字，地址不超过 128 个字，请改短一些", "A name is too long or empty"
+        )
     number = next_number(Estate.objects.all(), f"{community}E", 999)
     try:
         with transaction.atomic():
@@ -72,6 +79,10 @@ def add_buildings(
     """Register buildings (name, units, grid) of an estate, numbered in the order given. All or none."""
     grant = by.require(KEEP, code=estate.community_code)
     hold(estate.community_code)
+    if not all(1 <= len(name) <= 32 and 1 <= units <= 99 for name, units, _ in buildings):
+        raise PlaceWrong(
+            "楼栋名称要 1 到 32 个字，单元数 1 到 99，请核对", "A building's name or units are out of range"
+        )
     first = next_number(Building.objects.all(), f"{estate.code}B", 999)
     rows = [
         Building(code=building_code(estate.code, number), estate=estate, name=name, key=building_key(name),
@@ -95,6 +106,8 @@ def add_homes(building: Building, doors: Sequence[Door], *, by: Actor, at: datet
     community = building.code[:12]
     grant = by.require(KEEP, code=community)
     hold(community)
+    if not all(room_key(room) and len(room) <= 16 and len(unit) <= 8 for unit, room, _ in doors):
+        raise PlaceWrong("房号要 1 到 16 个字，单元不超过 8 个字，请核对", "A door's number is out of range")
     first = next_number(Home.objects.all(), f"{building.code}H", 9999)
     rows = [
         Home(code=home_code(building.code, number), building=building, unit_no=unit_key(unit), room=room_key(room),

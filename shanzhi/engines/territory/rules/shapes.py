@@ -17,6 +17,15 @@ from shapely.validation import explain_validity
 OVERLAP_TOLERANCE_M2 = 10.0
 #: A grid may reach this far beyond its community, for the same reason.
 INSIDE_TOLERANCE_M2 = 10.0
+_REASONS = {
+    "Self-intersection": "自相交",
+    "Ring Self-intersection": "自相交",
+    "Hole lies outside": "的洞在外面",
+    "Nested": "互相套叠",
+    "Interior is disconnected": "的内部断开",
+    "Duplicate Rings": "有重复的环",
+    "Too few points": "的点太少",
+}
 _DEGREE_M = 111_195.08  # metres of a degree of latitude on the mean sphere
 
 
@@ -37,18 +46,31 @@ def polygon_fault(geometry: Any) -> str:
         return "不是面（Polygon 或 MultiPolygon）"
     try:
         rings = list(_rings(geometry))
-        if not rings or any(len(ring) < 4 for ring in rings):
-            return "边界至少要有三个不同的点"
-        if any(list(ring[0][:2]) != list(ring[-1][:2]) for ring in rings):
-            return "边界没有闭合，首尾两点不一致"
-        if any(not (-180 <= x[0] <= 180 and -90 <= x[1] <= 90) for ring in rings for x in ring):
-            return "坐标超出经纬度范围"
+        fault = _ring_fault(rings)
+        if fault:
+            return fault
         built = shape(dict(geometry))
     except (TypeError, ValueError, IndexError, KeyError, shapely.errors.ShapelyError):
         return "坐标格式读不懂"
     if not built.is_valid:
-        return "边界自相交或重叠（" + explain_validity(built).replace("Self-intersection", "自相交") + "）"
+        return _in_words(explain_validity(built))
     return "" if built.area > 0 else "面积为零"
+
+
+def _ring_fault(rings: Sequence[Sequence[Sequence[float]]]) -> str:
+    if not rings or any(len(ring) < 4 for ring in rings):
+        return "边界至少要有三个不同的点"
+    if any(list(ring[0][:2]) != list(ring[-1][:2]) for ring in rings):
+        return "边界没有闭合，首尾两点不一致"
+    inside = all(-180 <= point[0] <= 180 and -90 <= point[1] <= 90 for ring in rings for point in ring)
+    return "" if inside else "坐标超出经纬度范围"
+
+
+def _in_words(reason: str) -> str:
+    """GEOS's reason in Chinese, with the place where it names one: "Self-intersection[114.3 29.8]"."""
+    what, _, where = reason.partition("[")
+    words = next((chinese for english, chinese in _REASONS.items() if english in what), "形状无效")
+    return f"边界{words}（{where.rstrip(']').replace(' ', '，')}）" if where else f"边界{words}"
 
 
 def _rings(geometry: Mapping[str, Any]) -> Iterator[Sequence[Sequence[float]]]:
