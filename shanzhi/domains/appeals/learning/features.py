@@ -10,6 +10,7 @@ import numpy.typing as npt
 from shanzhi.domains.appeals.learning import text
 
 Floats = npt.NDArray[np.float32]
+Columns = npt.NDArray[np.int32]
 
 #: View → weight of its unit vector. Words and characters of the whole, and again of the title (or opening), where
 #: residents put the subject. Measured in docs/learning.md.
@@ -65,17 +66,17 @@ class Vocabulary:
         idf = np.log((1 + total) / (1 + np.array(document_counts, dtype=np.float64))) + 1
         return cls(columns, idf.astype(np.float32))
 
-    def vector(self, message: Message) -> tuple[npt.NDArray[np.int32], Floats]:
+    def vector(self, message: Message) -> tuple[Columns, Floats]:
         """Sparse features of a message: columns and values, each view a unit vector times its weight."""
-        columns: list[int] = []
-        values: list[Floats] = []
+        columns: list[Columns] = [np.zeros(0, np.int32)]
+        values: list[Floats] = [np.zeros(0, np.float32)]
         for view, weight in VIEWS.items():
             known = self.columns[view]
-            counts = Counter(known[term] for term in message.terms(view) if term in known)
+            counts = {known[term]: count for term, count in Counter(message.terms(view)).items() if term in known}
             if not counts:
                 continue
-            at = list(counts)
-            value = (1 + np.log(np.fromiter(counts.values(), np.float32, len(at)))) * self.idf[at]
-            columns.extend(at)
+            at = np.fromiter(counts, np.int32, len(counts))
+            value = (1 + np.log(np.fromiter(counts.values(), np.float32, len(counts)))) * self.idf[at]
+            columns.append(at)
             values.append((weight / np.linalg.norm(value) * value).astype(np.float32))
-        return np.array(columns, dtype=np.int32), np.concatenate(values) if values else np.zeros(0, np.float32)
+        return np.concatenate(columns), np.concatenate(values)

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from shanzhi.domains.appeals.learning.features import VIEWS, Floats, Message, Vocabulary
+from shanzhi.domains.appeals.learning.features import VIEWS, Columns, Floats, Message, Vocabulary
 
 _FORMAT = 1
 
@@ -32,19 +32,18 @@ class Model:
     bias: Floats
     sharpness: float
 
-    def scores(self, message: Message) -> Floats:
-        """The margin of each label, in the order of `labels`."""
-        columns, values = self.vocabulary.vector(message)
+    def scores(self, columns: Columns, values: Floats) -> Floats:
+        """The margin of each label, in the order of `labels`, for the features that `vocabulary.vector` gives."""
         found: Floats = values @ self.weights[columns] + self.bias
         return found
 
-    def confidences(self, message: Message) -> Floats:
+    def confidences(self, columns: Columns, values: Floats) -> Floats:
         """Probabilities of the labels; they sum to 1."""
-        return softmax(self.scores(message) * np.float32(self.sharpness))
+        return softmax(self.scores(columns, values) * np.float32(self.sharpness))
 
     def best(self, message: Message) -> str:
         """The label with the highest score."""
-        return self.labels[int(self.scores(message).argmax())]
+        return self.labels[int(self.scores(*self.vocabulary.vector(message)).argmax())]
 
     def save(self, path: Path) -> None:
         """Write atomically: a reader sees the old model or the new one."""

@@ -16,14 +16,14 @@ class TableBroken(Exception):
     code: ClassVar[str] = "table_broken"
 
 
-def read_table(path: Path) -> list[dict[str, str]]:
+def read_table(path: Path, *, encoding: str = "") -> list[dict[str, str]]:
     """Rows as dictionaries; missing cells are empty. Raises TableBroken."""
     try:
         raw = path.read_bytes()
     except OSError as error:
         raise TableBroken(f"打不开文件 {path}：{error.strerror or '请检查路径'}") from error
     csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
-    reader = csv.DictReader(io.StringIO(_decode(raw, path), newline=""))
+    reader = csv.DictReader(io.StringIO(_decode(raw, path, encoding), newline=""))
     try:
         return [{name: (row.get(name) or "") for name in reader.fieldnames or ()} for row in reader]
     except csv.Error as error:
@@ -49,10 +49,10 @@ def read_labelled(paths: Sequence[Path]) -> list[Row]:
     return found
 
 
-def _decode(raw: bytes, path: Path) -> str:
-    for encoding in ("utf-8-sig", "gb18030"):
+def _decode(raw: bytes, path: Path, given: str) -> str:
+    for encoding in [given] if given else ["utf-8-sig", "gb18030"]:
         try:
             return raw.decode(encoding).replace("\0", "")
-        except UnicodeDecodeError:
+        except (UnicodeDecodeError, LookupError):
             continue
     raise TableBroken(f"{path} 的文字编码认不出，请另存为 UTF-8 的 CSV")

@@ -46,7 +46,7 @@ def train(rows: Sequence[Row], *, least: int = 2) -> Model:
     vocabulary = Vocabulary.learn(messages, least=least)
     if not len(vocabulary.idf):
         raise NotEnough("样本里没有可学的文字，请检查标题和正文两列")
-    matrix = _matrix(messages, vocabulary)
+    matrix = matrix_of(messages, vocabulary)
     weights, bias = _fit(matrix, numbers, len(labels))
     return Model(tuple(labels), vocabulary, weights, bias, _sharpness(matrix, numbers, len(labels)))
 
@@ -58,7 +58,8 @@ def train_on(rows: Iterable[tuple[str, str]]) -> Model:
     return train([*starter_rows(), *(Row(code, "", text) for text, code in rows)])
 
 
-def _matrix(messages: Sequence[Message], vocabulary: Vocabulary) -> Any:
+def matrix_of(messages: Sequence[Message], vocabulary: Vocabulary) -> Any:
+    """Messages × terms, sparse."""
     from scipy.sparse import csr_matrix  # noqa: PLC0415 - heavy, only needed to learn
 
     vectors = [vocabulary.vector(message) for message in messages]
@@ -96,7 +97,7 @@ def _lean(present: Any, mine: Any) -> Any:
 
 
 def _sharpness(matrix: Any, numbers: Any, labels: int) -> float:
-    """The factor under which confidences on messages held out are likeliest to be true (temperature scaling)."""
+    """Temperature scaling by cross-validation; 1 where there is too little for it."""
     from sklearn.model_selection import StratifiedKFold  # noqa: PLC0415
 
     often = [label for label, count in Counter(numbers.tolist()).items() if count >= _FOLDS]
@@ -109,8 +110,14 @@ def _sharpness(matrix: Any, numbers: Any, labels: int) -> float:
         weights, bias = _fit(matrix[known[learned]], numbers[known[learned]], labels)
         scores[held] = matrix[known[held]] @ weights + bias
 
+    return sharpest(scores, numbers[known])
+
+
+def sharpest(scores: Floats, truth: Any) -> float:
+    """The factor under which the confidences of these scores, of messages held out, are likeliest to be true."""
+
     def surprise(factor: float) -> float:
-        true = softmax(scores * np.float32(factor))[np.arange(len(known)), numbers[known]]
+        true = softmax(scores * np.float32(factor))[np.arange(len(truth)), truth]
         return float(-np.log(np.maximum(true, 1e-9)).mean())
 
     return min(_SHARPNESS, key=surprise)
