@@ -1,7 +1,7 @@
 """`{% ui %}`, `{% uiblock %}`: the components in templates; `{% icon %}`: one drawing of the sprite.
 
-    {% ui "button" label="签收" kind="act" key="s" %}
-    {% uiblock "deed" %} … {% slot "foot" %} … {% endslot %}{% enduiblock %}
+{% ui "button" label="签收" kind="act" key="s" %}
+{% uiblock "deed" %} … {% slot "foot" %} … {% endslot %}{% enduiblock %}
 """
 
 from collections.abc import Mapping
@@ -28,7 +28,7 @@ class SlotNode(template.Node):
         self.name = name
         self.nodelist = nodelist
 
-    def render(self, context: Context) -> SafeString:
+    def render(self, context: Context) -> SafeString:  # noqa: ARG002 - the shape of a node
         """Nothing in its own place."""
         return SafeString("")
 
@@ -58,7 +58,9 @@ def draw(made: Component, context: Context, slots: Mapping[str, str]) -> SafeStr
         "csrf_token": context.get("csrf_token"),
         "mode": context.get("mode", "plain"),
     }
-    return mark_safe(get_template(made.template).template.render(context.new(inner)).strip())  # noqa: S308 - a template escapes
+    drawing: Any = get_template(made.template)
+    html: str = drawing.template.render(context.new(inner))
+    return mark_safe(html.strip())  # noqa: S308 - a template escapes
 
 
 def _component(parser: Parser, token: Token) -> tuple[type[Component], dict[str, FilterExpression]]:
@@ -103,7 +105,7 @@ def uiblock(parser: Parser, token: Token) -> ComponentNode:
 def slot(parser: Parser, token: Token) -> SlotNode:
     """A named body inside `{% uiblock %}`."""
     parts = token.split_contents()
-    if len(parts) != 2:  # noqa: PLR2004 - the tag and its name
+    if len(parts) != 2:
         raise template.TemplateSyntaxError('write {% slot "name" %}')
     nodelist = parser.parse(("endslot",))
     parser.delete_first_token()
@@ -116,7 +118,9 @@ def icon(name: str, size: str = "") -> SafeString:
     if name not in components.ICONS:
         raise ValueError(f"there is no icon {name!r}")
     extra = f" icon-{size}" if size else ""
-    return format_html('<svg class="icon{}" aria-hidden="true"><use href="{}#{}"/></svg>', extra, static("ui/icons.svg"), name)
+    return format_html(
+        '<svg class="icon{}" aria-hidden="true"><use href="{}#{}"/></svg>', extra, static("ui/icons.svg"), name
+    )
 
 
 @register.simple_tag(takes_context=True)

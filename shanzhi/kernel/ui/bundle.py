@@ -31,11 +31,7 @@ _TONE_RULE = re.compile(r":tone\((\w+)\)([^{},]*)(\{[^{}]*\})")
 
 
 def expand_tones(css: str) -> str:
-    """Write each `:tone(x)` rule out for the choice and for the preference.
-
-    >>> expand_tones(":tone(dark) { --a: b; }")
-    '[data-tone="dark"] { --a: b; }\\n@media (prefers-color-scheme: dark) { :root:not([data-tone]) { --a: b; } }'
-    """
+    """Write each `:tone(x)` rule out twice: for the choice of the reader and for what the device prefers."""
 
     def both(match: re.Match[str]) -> str:
         tone, rest, body = match.groups()

@@ -6,7 +6,6 @@ and its slots. A prop that is not declared, or a required one that is missing, i
 
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields
-from functools import cache
 from typing import Any, ClassVar, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 from django.utils.html import format_html_join
@@ -47,24 +46,32 @@ T = TypeVar("T", bound=Component)
 REGISTRY: dict[str, type[Component]] = {}
 
 
+@dataclass(frozen=True)
+class Declared:
+    """What a component declares: its props (true: required) and, for some, the words that they take."""
+
+    props: Mapping[str, bool]
+    words: Mapping[str, tuple[object, ...]]
+
+
+_DECLARED: dict[str, Declared] = {}
+
+
 def component(cls: type[T]) -> type[T]:
-    """Register a component class under its name."""
+    """Register a component class under its name, and read its declaration once."""
+    own = [f for f in fields(cls) if f.name != "attributes"]
+    hints = {name: hint for name, hint in get_type_hints(cls).items() if get_origin(hint) is Literal}
+    _DECLARED[cls.name] = Declared(
+        props={f.name: f.default is MISSING and f.default_factory is MISSING for f in own},
+        words={name: get_args(hint) for name, hint in hints.items()},
+    )
     REGISTRY[cls.name] = cls
     return cls
 
 
-@cache
-def props(cls: type[Component]) -> dict[str, bool]:
+def props(cls: type[Component]) -> Mapping[str, bool]:
     """Declared props, and whether each is required."""
-    declared = (f for f in fields(cls) if f.name != "attributes")
-    return {f.name: f.default is MISSING and f.default_factory is MISSING for f in declared}
-
-
-@cache
-def _choices(cls: type[Component]) -> dict[str, tuple[object, ...]]:
-    """Props that take one of a few words."""
-    hints = get_type_hints(cls)
-    return {name: get_args(hint) for name, hint in hints.items() if get_origin(hint) is Literal}
+    return _DECLARED[cls.name].props
 
 
 def is_passed(cls: type[Component], name: str) -> bool:
@@ -89,7 +96,7 @@ def build(cls: type[T], values: Mapping[str, object]) -> T:
     """
     passed = {n: v for n, v in values.items() if is_passed(cls, n) and n not in props(cls)}
     own = {n: v for n, v in values.items() if n not in passed}
-    for name, words in _choices(cls).items():
+    for name, words in _DECLARED[cls.name].words.items():
         if name in own and own[name] not in words:
             raise ValueError(f"component {cls.name!r}: {name}={own[name]!r} is not one of {words}")
-    return cls(**own, attributes=passed)  # type: ignore[arg-type]
+    return cls(**own, attributes=passed)

@@ -75,12 +75,16 @@ class SampleForm(forms.Form):
         error_messages={"min_length": "少了几位，手机号码是11位"},
     )
     body = forms.CharField(label="是什么事", widget=forms.Textarea, error_messages={"required": "写一句是什么事"})
-    place = forms.ChoiceField(label="小区", choices=[("", "请选一个"), ("1", "金叶小区"), ("2", "长江花园")], required=False)
+    place = forms.ChoiceField(
+        label="小区", choices=[("", "请选一个"), ("1", "金叶小区"), ("2", "长江花园")], required=False
+    )
     satisfied = forms.ChoiceField(
         label="您满意吗",
         choices=[("yes", "满意"), ("so", "还行"), ("no", "不满意")],
         widget=forms.RadioSelect,
         error_messages={"required": "选一个您的看法"},
     )
-    solved = forms.ChoiceField(label="办好了吗", choices=[("yes", "办好了"), ("no", "没办好")], widget=forms.RadioSelect)
+    solved = forms.ChoiceField(
+        label="办好了吗", choices=[("yes", "办好了"), ("no", "没办好")], widget=forms.RadioSelect
+    )
     photos = forms.FileField(label="照片", required=False, help_text="最多9张，照片里的定位不会保存")

@@ -91,7 +91,7 @@ def _cell(drawing: Drawing, day: RulerDay, left: float, unit: float, weight: flo
     drawing.words.append(Word(_percent(middle), _label(day), "middle", even=shown % 2 == 1))
     if day.now is not None:
         x = at(day.now)
-        drawing = drawing._replace(now=Word(_percent(x), "现在", "start" if x < 6 else "end" if x > 94 else "middle"))  # noqa: PLR2004
+        drawing = drawing._replace(now=Word(_percent(x), "现在", "start" if x < 6 else "end" if x > 94 else "middle"))
     if day.due is not None:
         drawing = drawing._replace(flag=_percent(at(day.due)))
     return drawing, shown + 1

@@ -23,7 +23,7 @@ def day(at: datetime, now: datetime) -> str:
     near = {-1: "昨天", 0: "今天", 1: "明天"}
     if ahead in near:
         return near[ahead]
-    if 1 < ahead <= 6:  # noqa: PLR2004 - a weekday names one day only within a week
+    if 1 < ahead <= 6:
         same_week = on.isocalendar()[:2] == today.isocalendar()[:2]
         return ("周" if same_week else "下周") + _WEEK[on.weekday()]
     year = "" if on.year == today.year else f"{on.year}年"
@@ -61,7 +61,11 @@ def left_long(minutes: int, workday: int = WORKDAY) -> str:
     """还剩1个工作日5小时, for residents; 已经超过… when negative."""
     days, rest = divmod(abs(int(minutes)), workday)
     hours, few = divmod(rest, HOUR)
-    parts = [f"{days}个工作日" if days else "", f"{hours}小时" if hours else "", f"{few}分钟" if few and not days else ""]
+    parts = [
+        f"{days}个工作日" if days else "",
+        f"{hours}小时" if hours else "",
+        f"{few}分钟" if few and not days else "",
+    ]
     words = "".join(parts) or "不到1分钟"
     return f"还剩{words}" if minutes >= 0 else f"已经超过{words}"
 
@@ -74,7 +78,7 @@ def minutes_seconds(seconds: int) -> str:
 
 def mask_phone(number: str) -> str:
     """138****2617; a shorter number keeps its last two figures only."""
-    if len(number) == 11:  # noqa: PLR2004 - a mobile number
+    if len(number) == 11:
         return f"{number[:3]}****{number[-4:]}"
     return "*" * max(0, len(number) - 2) + number[-2:]
 

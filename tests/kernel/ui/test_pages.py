@@ -46,7 +46,10 @@ def test_the_gallery_is_not_served_in_production(settings):
         gallery(RequestFactory().get("/ui/"))
 
 
-@pytest.mark.parametrize(("path", "home", "surface"), [("/x", "/", "resident"), ("/desk/x", "/desk/", "desk"), ("/centre/x", "/centre/", "desk")])
+@pytest.mark.parametrize(
+    ("path", "home", "surface"),
+    [("/x", "/", "resident"), ("/desk/x", "/desk/", "desk"), ("/centre/x", "/centre/", "desk")],
+)
 @pytest.mark.parametrize("name", ["400", "403", "404", "500", "403_csrf"])
 def test_each_error_page_leads_home_on_its_own_surface(path, home, surface, name):
     html = render_to_string(f"{name}.html", request=RequestFactory().get(path))

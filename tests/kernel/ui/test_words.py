@@ -35,7 +35,15 @@ def test_a_day_is_the_local_day_whatever_the_zone_of_the_value():
 
 @pytest.mark.parametrize(
     ("minutes", "said"),
-    [(70, "剩1时10分"), (40, "剩40分"), (120, "剩2时"), (-510, "超1日2时"), (390, "剩1日"), (0, "剩0分"), (-40, "超40分")],
+    [
+        (70, "剩1时10分"),
+        (40, "剩40分"),
+        (120, "剩2时"),
+        (-510, "超1日2时"),
+        (390, "剩1日"),
+        (0, "剩0分"),
+        (-40, "超40分"),
+    ],
 )
 def test_what_is_left_counts_working_days(minutes, said):
     assert words.left(minutes, 390) == said

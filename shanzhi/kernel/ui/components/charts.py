@@ -18,7 +18,8 @@ class Bar(NamedTuple):
     level: str = ""
 
 
-class StripCell(NamedTuple):
+@dataclass(frozen=True)
+class StripCell:
     """One count of a burn strip. `level`: burn, near, act, soft or rest."""
 
     label: str

@@ -6,7 +6,6 @@ from typing import ClassVar, Literal, NamedTuple
 
 from shanzhi.kernel.ui.component import Component, component
 
-
 #: How keys are printed where their name is long.
 KEYS = {"escape": "Esc", "enter": "↵", " ": "空格"}
 
@@ -20,7 +19,8 @@ class Fact(NamedTuple):
     act: str = ""
 
 
-class Crumb(NamedTuple):
+@dataclass(frozen=True)
+class Crumb:
     """A link with a word; `current` marks the one that is shown."""
 
     label: str

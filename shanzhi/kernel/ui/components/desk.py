@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from shanzhi.kernel.ui.component import Component, component
 
 
-class MenuItem(NamedTuple):
+@dataclass(frozen=True)
+class MenuItem:
     """An entry of the rail: two characters, an icon, a count of what waits. `snap` is the middle one on a phone."""
 
     label: str
