@@ -5,6 +5,7 @@ import signal
 import stat
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -238,6 +239,8 @@ def test_a_server_that_was_asked_to_go_is_waited_for(make: Make) -> None:
     server.start()
     with psycopg.connect(server.url("postgres", "postgres")):  # a smart shutdown waits for this connection
         psutil.Process(postmaster(server)).send_signal(signal.SIGTERM)
+        while server.pid_file.status() != "stopping":
+            time.sleep(0.01)
     server.start()
     assert alive(server)
 
