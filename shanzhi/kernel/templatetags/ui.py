@@ -45,6 +45,8 @@ class ComponentNode(template.Node):
         """Fill the slots in the page's context, then draw the component in its own."""
         values = {name: value.resolve(context) for name, value in self.given.items()}
         made = build(self.cls, values)
+        if (html := made.html()) is not None:
+            return html
         slots = {node.name: node.nodelist.render(context) for node in self.body if isinstance(node, SlotNode)}
         slots["body"] = self.body.render(context)
         return draw(made, context, slots)

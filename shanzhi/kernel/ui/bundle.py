@@ -15,8 +15,8 @@ _CSS_COMMON = "reset tokens tones base layout button words form progress clock s
 CSS = {
     "resident": f"{_CSS_COMMON} resident care print",
     "desk": f"{_CSS_COMMON} desk inbox print",
-    "centre": f"{_CSS_COMMON} wall print",
-    "gallery": f"{_CSS_COMMON} resident care desk inbox wall print gallery",
+    "centre": f"{_CSS_COMMON} wall heat print",
+    "gallery": f"{_CSS_COMMON} resident care desk inbox wall heat print gallery",
 }
 JS = {
     "resident": "start once preview speak locate countdown",

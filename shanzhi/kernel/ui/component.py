@@ -37,6 +37,14 @@ class Component:
         """Where the component is drawn."""
         return f"ui/{self.name}.html"
 
+    def __getitem__(self, name: str) -> Any:
+        """Templates ask for `c.label` as an item first; answering here saves them an exception for each prop."""
+        return getattr(self, name)
+
+    def html(self) -> SafeString | None:
+        """Drawn without a template, by components that a page shows by the hundred; None: draw the template."""
+        return None
+
     def context(self) -> dict[str, Any]:
         """What its template sees."""
         return {"c": self}

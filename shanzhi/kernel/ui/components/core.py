@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Literal, NamedTuple
 
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
 from shanzhi.kernel.ui.component import Component, component
 
 #: How keys are printed where their name is long.
@@ -100,6 +103,11 @@ class Tag(Component):
     label: str
     kind: Literal["rest", "act", "near", "burn", "line"] = "rest"
     icon: str = ""
+
+    def html(self) -> SafeString | None:
+        """A plain tag is drawn at once: an inbox shows a hundred."""
+        kind = "tag" if self.kind == "rest" else f"tag tag-{self.kind}"
+        return None if self.icon else format_html('<span class="{}">{}</span>', kind, self.label)
 
 
 @component
