@@ -1,0 +1,66 @@
+"""The map of the wall: community outlines projected to a drawing, simplified, cached in the process."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from math import cos, radians
+from typing import Any
+
+from shapely.geometry import MultiPolygon, shape
+from shapely.geometry.base import BaseGeometry
+
+from shanzhi.engines.territory import public as territory
+
+WIDTH, HEIGHT = 920, 700
+#: Steps of the scale: cases open in a community.
+SCALE = (1, 3, 6, 12, 24)
+LEGEND = ("0", "1–2", "3–5", "6–11", "12–23", "24+")
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A community's outline as an SVG path, and where its mark stands. `is_sketch`: 示意, not surveyed."""
+
+    code: str
+    name: str
+    path: str
+    x: float
+    y: float
+    is_sketch: bool
+
+
+@lru_cache(maxsize=64)
+def outlines(prefix: str) -> tuple[Outline, ...]:
+    """The communities of a territory, drawn to fit WIDTH × HEIGHT; empty when none has an outline."""
+    features = territory.map_shapes(prefix)
+    shapes = [(f["properties"], shape(f["geometry"])) for f in features]
+    if not shapes:
+        return ()
+    west = min(s.bounds[0] for _, s in shapes)
+    north = max(s.bounds[3] for _, s in shapes)
+    east, south = max(s.bounds[2] for _, s in shapes), min(s.bounds[1] for _, s in shapes)
+    squeeze = cos(radians((north + south) / 2))
+    scale = min(WIDTH / ((east - west) * squeeze), HEIGHT / (north - south))
+
+    def to_drawing(lon: float, lat: float) -> tuple[float, float]:
+        return (lon - west) * squeeze * scale, (north - lat) * scale
+
+    return tuple(_outline(about, geometry, to_drawing, 0.6 / scale) for about, geometry in shapes)
+
+
+def _outline(about: Any, geometry: BaseGeometry, to_drawing: Any, tolerance: float) -> Outline:
+    parts = geometry.simplify(tolerance)
+    polygons = parts.geoms if isinstance(parts, MultiPolygon) else [parts]
+    path = "".join(_ring(polygon.exterior.coords, to_drawing) for polygon in polygons if not polygon.is_empty)
+    middle = geometry.representative_point()
+    x, y = to_drawing(middle.x, middle.y)
+    return Outline(about["code"], about["name"], path, round(x, 1), round(y, 1), bool(about["sketch"]))
+
+
+def _ring(coordinates: Any, to_drawing: Any) -> str:
+    points = [to_drawing(lon, lat) for lon, lat, *_ in coordinates]
+    return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points[:-1]) + "Z"
+
+
+def level(count: int) -> int:
+    """0 to 5: which step of the scale a count falls on."""
+    return sum(count >= step for step in SCALE)
