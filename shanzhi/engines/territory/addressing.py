@@ -97,9 +97,11 @@ def _readings(place: str, rows: Iterable[dict[str, Any]]) -> list[Match]:
         if row["kind"] == "estate":
             readings += _estate_reading(place, left, row, spoken)
         elif row["community_code"]:
-            street = prefix(row["code"][:9] + "000")
-            score = 0.55 * areas[row["code"]] + (0.1 if _speaks_of(spoken, street) else 0)
-            readings.append(Match(row["code"], "community", row["name"], row["community_code"], round(score, 3)))
+            likeness = 1.0 if row["code"] in spoken else _likeness(left, [short_name(row["name"])])
+            street = row["code"][:9]
+            score = 0.55 * likeness + (0.1 if _speaks_of(spoken, street) else 0)
+            if likeness:
+                readings.append(Match(row["code"], "community", row["name"], row["code"], round(score, 3)))
     return _without_echoes(readings, place)
 
 

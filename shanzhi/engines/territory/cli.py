@@ -25,7 +25,7 @@ def import_command(files: tuple[Path, ...], *, dry_run: bool) -> None:
     started = time.monotonic()
     try:
         total = sum(size_of(path) for path in files)
-        with click.progressbar(length=total, label="读取", file=sys.stderr) as bar:
+        with click.progressbar(length=total, label="读取（读完后核对并写入）", file=sys.stderr) as bar:
             report = import_areas(files, on=clock.today().date(), dry_run=dry_run, progress=bar.update)
     except AreasRefused as refusal:
         for fault in refusal.faults:

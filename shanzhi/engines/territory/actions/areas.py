@@ -13,7 +13,7 @@ from shanzhi.engines.territory.csv_areas import Progress, copy_blocks
 from shanzhi.kernel.refused import Refused
 
 #: How many faults are listed; the count is of all.
-LISTED = 200
+LISTED = 1000
 
 
 @dataclass(frozen=True, slots=True)
