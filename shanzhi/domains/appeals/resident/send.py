@@ -1,0 +1,178 @@
+"""看一遍, and the sending: one draft becomes one case, however often the button is pressed."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any, NamedTuple
+
+from allauth.account.adapter import get_adapter
+from django.db import transaction
+from django.http import HttpResponse, HttpResponseRedirect
+
+from shanzhi.domains.appeals import categories
+from shanzhi.domains.appeals.kind import APPEAL, NATURES
+from shanzhi.domains.appeals.resident import draft as drafts
+from shanzhi.domains.appeals.resident import guess, receipts, rules
+from shanzhi.domains.appeals.resident.draft import Draft
+from shanzhi.domains.appeals.resident.forms import PRIVACY, PRIVACY_HINTS, CheckForm
+from shanzhi.domains.appeals.resident.shell import community_of, is_care, page
+from shanzhi.engines.casework.actions.report import AlreadyReported
+from shanzhi.engines.casework.public import actions
+from shanzhi.engines.org.public import Account
+from shanzhi.kernel import calendar, clock, policy
+from shanzhi.kernel.actor import ANONYMOUS
+from shanzhi.kernel.buckets import take
+from shanzhi.kernel.refused import Refused
+from shanzhi.kernel.ui.words import mask_phone, spoken
+from shanzhi.kernel.web.pages import Request
+from shanzhi.kernel.worktime import days_for_ruler
+
+SOURCE = "resident"
+
+
+class Dials(NamedTuple):
+    """Numbers to ring first."""
+
+    text: str
+    numbers: list[tuple[str, str]]
+    urgent: bool
+
+
+def dials(request: Request, draft: Draft) -> Dials:
+    """What the words ask to be rung up at once; the standing hint when they ask for nothing."""
+    found = rules.urgent(draft.body)
+    if found is None:
+        return Dials("着火、有人受伤，请先打", [("119", ""), ("120", ""), ("110", "")], urgent=False)
+    numbers = list(found.numbers)
+    if found.repair:
+        local = policy.value("resident.repair", area=community_of(request), at=clock.now()).value.get(found.repair)
+        numbers += [(local["number"], local["name"])] if local else []
+    return Dials(f"{found.what}。打完还可以接着说", numbers, urgent=True)
+
+
+class Person(NamedTuple):
+    """Whose matter it can be."""
+
+    pk: int
+    name: str
+    phone: str
+
+
+def people(request: Request) -> list[Person]:
+    """The account itself, then those whom it may act for. One statement; nothing for a visitor."""
+    owners = request.actor.owners
+    if not owners:
+        return []
+    found = {a.pk: a for a in Account.objects.filter(pk__in=owners).only("name", "phone")}
+    return [Person(pk, found[pk].name, found[pk].phone or "") for pk in owners if pk in found]
+
+
+def check_page(request: Request, draft: Draft, *, steps: Sequence[str], said: list[str]) -> HttpResponse:
+    """Show the draft; on POST take the choices in and send."""
+    persons = people(request)
+    choices = [(p.pk, p.name or mask_phone(p.phone)) for p in persons] if len(persons) > 1 else []
+    if not draft.nature or (not draft.category and not draft.is_category_own):
+        _guess(draft)
+        drafts.keep(request, draft)
+    if request.method != "POST":
+        return _show(request, draft, _form(draft, choices, persons), persons, steps, said)
+    form = _form(draft, choices, persons) if is_care(request) else CheckForm(request.POST, people=choices)
+    if not is_care(request):
+        if not form.is_valid():
+            return _show(request, draft, form, persons, steps, said, status=422)
+        _choose(draft, form.cleaned_data)
+    if not is_care(request) or said:
+        drafts.keep(request, draft)
+    if draft.is_public is None:
+        draft.is_public = True
+    if not request.actor.is_known and not draft.is_anonymous:
+        return HttpResponseRedirect("/login/?next=/report/check/")
+    try:
+        number = send(request, draft, persons)
+    except Refused as refused:
+        return _show(request, draft, form, persons, steps, [refused.message], status=refused.status)
+    drafts.sent(request, draft, number)
+    if draft.is_anonymous:
+        receipts.hold(request, number)
+    return HttpResponseRedirect(f"/cases/{number}/done/")
+
+
+def _guess(draft: Draft) -> None:
+    found = guess.of(draft.body)
+    draft.nature = draft.nature or found.nature
+    if not draft.is_category_own:
+        draft.category = found.category
+
+
+def _form(draft: Draft, choices: list[tuple[int, str]], persons: list[Person]) -> CheckForm:
+    initial = {
+        "nature": draft.nature,
+        "category": draft.category,
+        "is_public": draft.is_public is not False,
+        "privacy": draft.privacy,
+        "name": draft.name or (persons[0].name if persons else ""),
+        "for_id": draft.for_id or (persons[0].pk if persons else None),
+    }
+    return CheckForm(initial=initial, people=choices)
+
+
+def _choose(draft: Draft, given: dict[str, Any]) -> None:
+    draft.nature, draft.privacy, draft.name = given["nature"], given["privacy"], given["name"]
+    draft.is_category_own = draft.is_category_own or given["category"] != draft.category
+    draft.category, draft.is_public, draft.for_id = given["category"], given["is_public"], given["for_id"]
+
+
+def send(request: Request, draft: Draft, persons: list[Person]) -> str:
+    """The number of the case that the draft becomes, or became already. Raises Refused."""
+    at = clock.now()
+    who = "anonymous:" + str(get_adapter(request).get_client_ip(request)) if draft.is_anonymous else str(request.actor.account_id)
+    take(f"appeals.report:{who}", capacity=30, per=timedelta(hours=1), at=at)
+    own = persons[0] if persons and not draft.is_anonymous else None
+    person = next((p for p in persons if p.pk == draft.for_id), own) if own else None
+    new = actions.NewCase(
+        kind=APPEAL.code, nature=draft.nature, body=draft.body, territory_code=draft.territory,
+        category_code=draft.category, place_code=draft.place_code, place_text=draft.place_text, lon=draft.lon,
+        lat=draft.lat, reporter_id=person.pk if person else None, name=_name(draft, person, own),
+        phone=(person.phone or (own.phone if own else "")) if person else "", is_anonymous=draft.is_anonymous,
+        is_sealed=draft.is_sealed, is_public=bool(draft.is_public) and not draft.is_sealed,
+        channel="wechat" if "MicroMessenger" in request.headers.get("User-Agent", "") else "web",
+        files=list(draft.files), source=SOURCE, source_key=draft.token,
+    )  # fmt: skip
+    behalf = person.pk if person and own and person.pk != own.pk else None
+    try:
+        with transaction.atomic():
+            case = actions.report(new, by=ANONYMOUS if draft.is_anonymous else request.actor, at=at, on_behalf_of=behalf)
+    except AlreadyReported as again:
+        return str(again.facts["number"])
+    return case.number
+
+
+def _name(draft: Draft, person: Person | None, own: Person | None) -> str:
+    """How the worker is to call the person."""
+    if person is None or (own and person.pk != own.pk):
+        return person.name if person else ""
+    return draft.name or person.name
+
+
+def _show(
+    request: Request, draft: Draft, form: CheckForm, persons: list[Person], steps: Sequence[str], said: list[str],
+    *, status: int = 200,
+) -> HttpResponse:  # fmt: skip
+    own = persons[0] if persons else None
+    context = {
+        "form": form, "draft": draft, "steps": steps, "said": said, "back_url": "/report/where/",
+        "nature_name": NATURES.get(draft.nature, ""), "category_name": categories.name(draft.category),
+        "privacy_name": PRIVACY.get(draft.privacy, ""), "hints": PRIVACY_HINTS, "dials": dials(request, draft),
+        "phone": mask_phone(own.phone) if own else "", "has_choice": len(persons) > 1,
+        "is_report": draft.nature == "report" or "privacy" in form.errors, **due(draft),
+    }  # fmt: skip
+    return page(request, "check", context, status=status)
+
+
+def due(draft: Draft) -> dict[str, Any]:
+    """最晚什么时候办好 if it were sent now: the moment and its ruler."""
+    now, calendar_ = clock.now(), calendar.current()
+    limits = policy.value("casework.finish", area=draft.territory, at=now).value
+    minutes = APPEAL.finish_minutes(draft.nature, draft.category, limits)
+    until = calendar_.add(now, minutes)
+    label = f"工时尺：从现在起，最晚{spoken(until, now)}办好"
+    return {"due_at": until, "ruler": days_for_ruler(now, until, now, calendar_), "ruler_label": label}
