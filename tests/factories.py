@@ -30,7 +30,7 @@ def make_community() -> Area:
         ("421202002001", 5, "银泉社区", OTHER_STREET), (OTHER_COUNTY, 3, "嘉鱼县", "421200000000"),
     ]  # fmt: skip
     for code, level, name, parent in rows:
-        Area.objects.get_or_create(code=code, defaults={"level": level, "name": name, "parent_code": parent})
+        Area.objects.get_or_create(code=code, defaults={"level": level, "name": name, "short_name": name, "parent_code": parent})
     return Area.objects.get(code=COMMUNITY)
 
 
