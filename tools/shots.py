@@ -17,15 +17,16 @@ from tools.dev import ROOT
 
 FOLDER = ROOT / "docs" / "screens"
 WIDTHS = {390: 844, 1440: 900}
-WALL = (1920, 1080)
 #: name → (path, login of the demo account that looks at it; empty: nobody in particular)
 PAGES: dict[str, tuple[str, str]] = {
     "resident-home": ("/", ""),
     "resident-board": ("/board/", ""),
     "login": ("/login/", ""),
     "staff-login": ("/staff/login/", ""),
-    "desk-inbox": ("/desk/", "dispatcher"),
-    "centre": ("/centre/", "leader"),
+    "desk-community": ("/desk/", "liumin"),
+    "desk-street": ("/desk/", "chenli"),
+    "desk-dispatcher": ("/desk/", "yuzhiqiang"),
+    "centre": ("/centre/", "heqing"),
     "ui-gallery": ("/ui/", ""),
 }
 
