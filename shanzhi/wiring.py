@@ -7,6 +7,8 @@ from shanzhi.domains.appeals.kind import APPEAL
 from shanzhi.engines.casework.public import kinds
 from shanzhi.kernel import acts
 from shanzhi.kernel.acts import Subscriber
+from shanzhi.kernel.web import context
+from shanzhi.portals.desk import shell as desk_shell
 
 KINDS = [APPEAL]
 
@@ -28,3 +30,4 @@ def install() -> None:
     """Called once, when all apps are loaded."""
     kinds.install(KINDS)
     acts.install(SUBSCRIBERS)
+    context.MENUS["desk"] = desk_shell.context

@@ -13,10 +13,12 @@ _TONES = {"auto", "light", "dark", "contrast"}
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Mode and tone from the cookie (a form sets it), never from the address."""
+    """Mode and tone from the cookie (a form sets it), never from the address; the frame of the surface, by its path."""
     mode = request.COOKIES.get("mode", "plain")
     tone = request.COOKIES.get("tone", "auto")
+    frame = MENUS.get(request.path.partition("/")[2].partition("/")[0])
     return {
+        **(frame(request) if frame and hasattr(request, "actor") else {}),
         "actor": getattr(request, "actor", None),
         "mode": mode if mode in _MODES else "plain",
         "tone": tone if tone in _TONES else "auto",

@@ -1,5 +1,17 @@
 """Addresses of the desk portal."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from shanzhi.portals.desk import export, inbox, maps, patrol, search
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", inbox.inbox, name="desk-inbox"),
+    path("signatures", inbox.signatures, name="desk-signatures"),
+    path("keys/", inbox.keys, name="desk-keys"),
+    path("cases.csv", export.export, name="desk-export"),
+    path("search", search.search, name="desk-search"),
+    path("map/", maps.page, name="desk-map"),
+    path("map/cases.geojson", maps.geojson, name="desk-map-cases"),
+    path("patrol/", patrol.patrol, name="desk-patrol"),
+    path("cases/", include("shanzhi.domains.appeals.desk.urls")),
+]

@@ -51,7 +51,13 @@
     const chosen = document.querySelectorAll(".pick input:checked").length;
     document.querySelectorAll("[data-count]").forEach((node) => { node.textContent = node.dataset.count.replace("{n}", chosen); });
   };
+  // the row in hand is the one that the pane shows
+  const mark = (row) => {
+    rows().forEach((each) => { each.classList.toggle("on", each === row); each.toggleAttribute("aria-current", each === row); });
+    row.setAttribute("aria-current", "true");
+  };
   const own = {
+    Enter: () => link(document.querySelector("tr.on"))?.click(),
     j: () => step(1),
     k: () => step(-1),
     x: () => { (document.activeElement.closest("tr") ?? document.querySelector("tr.on"))?.querySelector(".pick input")?.click(); },
@@ -68,27 +74,28 @@
     event.preventDefault();
     if (button) button.click(); else own[key]();
   });
+  document.addEventListener("focusin", (event) => { const row = event.target.closest?.("[data-rows] tbody tr:not(.group)"); if (row?.matches("[hx-get]")) mark(row); });
   document.addEventListener("change", (event) => { if (event.target.closest(".pick")) count(); });
   document.addEventListener("htmx:afterSwap", count);
   count();
 })();
-// A row opens beside the list where the pane is shown; with a modifier, twice, or on a narrow screen it is a plain link.
-// The page of the case answers a request with HX-Target "pane" by the pane's part of the same template.
+// A row opens beside the list where the pane is shown; pressed again, with a modifier, or on a narrow screen it is a plain link.
+// A row with hx-get asks for its pane by itself when it gets the focus; for others the address of the row is asked.
 (() => {
-  const pane = document.getElementById("pane");
   const link = (event) => event.target.closest?.("[data-rows] .what a");
+  const shown = () => window.htmx && document.getElementById("pane")?.getClientRects().length > 0;
+  const fresh = (a) => a && shown() && !a.closest("tr").classList.contains("on");
   const open = (a) => {
     const row = a.closest("tr");
     document.querySelectorAll("[data-rows] tr.on").forEach((old) => { old.classList.remove("on"); old.removeAttribute("aria-current"); });
     row.classList.add("on");
     row.setAttribute("aria-current", "true");
+    if (row.hasAttribute("hx-get")) { if (document.activeElement !== a) a.focus(); return; }
     window.htmx.ajax("GET", a.href, { target: "#pane", swap: "innerHTML" });
   };
-  if (!pane) return;
-  const shown = () => window.htmx && pane.getClientRects().length > 0;
   document.addEventListener("click", (event) => {
     const a = link(event);
-    if (!a || !shown() || event.metaKey || event.ctrlKey || event.shiftKey || a.closest("tr").classList.contains("on")) return;
+    if (!fresh(a) || event.metaKey || event.ctrlKey || event.shiftKey) return;
     event.preventDefault();
     open(a);
   });
@@ -97,7 +104,7 @@
   document.addEventListener("focusin", (event) => {
     const a = link(event);
     clearTimeout(soon);
-    if (a && shown() && a.matches(":focus-visible") && !a.closest("tr").classList.contains("on")) soon = setTimeout(() => open(a), 250);
+    if (fresh(a) && a.matches(":focus-visible")) soon = setTimeout(() => open(a), a.closest("tr").hasAttribute("hx-get") ? 0 : 250);
   });
 })();
 // Shows the photos that were taken and makes them small before they travel: 1600 px on the long side is enough to see a broken lamp.

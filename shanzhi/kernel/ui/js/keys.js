@@ -15,7 +15,13 @@
     const chosen = document.querySelectorAll(".pick input:checked").length;
     document.querySelectorAll("[data-count]").forEach((node) => { node.textContent = node.dataset.count.replace("{n}", chosen); });
   };
+  // the row in hand is the one that the pane shows
+  const mark = (row) => {
+    rows().forEach((each) => { each.classList.toggle("on", each === row); each.toggleAttribute("aria-current", each === row); });
+    row.setAttribute("aria-current", "true");
+  };
   const own = {
+    Enter: () => link(document.querySelector("tr.on"))?.click(),
     j: () => step(1),
     k: () => step(-1),
     x: () => { (document.activeElement.closest("tr") ?? document.querySelector("tr.on"))?.querySelector(".pick input")?.click(); },
@@ -32,6 +38,7 @@
     event.preventDefault();
     if (button) button.click(); else own[key]();
   });
+  document.addEventListener("focusin", (event) => { const row = event.target.closest?.("[data-rows] tbody tr:not(.group)"); if (row?.matches("[hx-get]")) mark(row); });
   document.addEventListener("change", (event) => { if (event.target.closest(".pick")) count(); });
   document.addEventListener("htmx:afterSwap", count);
   count();

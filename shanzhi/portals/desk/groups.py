@@ -1,0 +1,135 @@
+"""What burns: groups of open cases that do not overlap, so that their counts add up and each is a filter."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from django.db.models import Case as When_
+from django.db.models import Count, IntegerField, Q, Value, When
+from django.utils import timezone
+
+from shanzhi.engines.casework.public import Case, CaseQuerySet, queries
+from shanzhi.kernel.actor import Actor
+from shanzhi.kernel.roles import Reach
+
+#: Step → permission of whoever has to do something there by virtue of the place.
+_WAITS_BY_PLACE = {
+    "submitted": "case.accept", "accepted": "case.dispatch", "returning": "case.decide_return", "verifying": "case.verify",
+}  # fmt: skip
+#: A row of the list needs none of these; two of them are ciphertext.
+HEAVY = ("search", "body", "outcome", "reporter_name", "reporter_phone", "phone_index")
+
+
+class Group(NamedTuple):
+    """A group with its words, the colour of its count, and a line beside its heading."""
+
+    code: str
+    label: str
+    level: str
+    text: str = ""
+
+
+GROUPS = (
+    Group("overdue", "超时", "burn"),
+    Group("due_today", "今天到期", "near"),
+    Group("unsigned", "等签收", "act", "签收满24小时算超时"),
+    Group("rating", "等居民评价", "soft"),
+    Group("rest", "其余在办", "rest"),
+)
+
+
+def conditions(at: datetime) -> dict[str, Q]:
+    """Group → which open cases belong to it at `at`. Exactly one holds for each open case."""
+    tomorrow = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    calm = Q(burns_at__gte=tomorrow) | Q(burns_at__isnull=True)
+    return {
+        "overdue": Q(burns_at__lt=at),
+        "due_today": Q(burns_at__gte=at, burns_at__lt=tomorrow),
+        "unsigned": calm & Q(step="dispatched"),
+        "rating": calm & Q(step="rating"),
+        "rest": calm & ~Q(step__in=("dispatched", "rating")),
+    }
+
+
+def group_of(case: Case, at: datetime) -> str:
+    """The group of one open case, by the same rules."""
+    tomorrow = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    if case.burns_at is not None and case.burns_at < tomorrow:
+        return "overdue" if case.burns_at < at else "due_today"
+    return {"dispatched": "unsigned", "rating": "rating"}.get(case.step, "rest")
+
+
+def mine(actor: Actor) -> Q:
+    """What waits for the actor: in the hands of a unit that the actor sits in, or at a step that the actor decides there."""
+    units = {grant.unit_id for grant in actor.grants} - {None}
+    waits = Q(unit_id__in=units) if units else Q(pk__in=[])
+    for step, verb in _WAITS_BY_PLACE.items():
+        for grant in actor.holding(verb, Reach.TERRITORY):
+            waits |= Q(step=step, territory_code__within=grant.territory)
+    return waits
+
+
+def listed(actor: Actor, asked: dict[str, Any], narrowing: dict[str, Any], at: datetime) -> CaseQuerySet:
+    """The rows of the list, in no order yet."""
+    cases = queries.narrow(Case.objects.visible_to(actor), narrowing, at=at)
+    if asked.get("scope") == "mine":
+        cases = cases.filter(mine(actor))
+    if asked.get("state") == "closed":
+        cases = cases.filter(closed_at__isnull=False)
+    else:
+        cases = cases.open()
+        if group := asked.get("group"):
+            cases = cases.filter(conditions(at)[group])
+    return cases.select_related("unit").defer(*HEAVY)
+
+
+def ranked(cases: CaseQuerySet, at: datetime) -> CaseQuerySet:
+    """With the group's place among the groups, for the order of the whole list."""
+    rules = conditions(at)
+    whens = [When(rules[group.code], then=Value(n)) for n, group in enumerate(GROUPS)]
+    return cases.annotate(rank=When_(*whens, default=Value(len(GROUPS)), output_field=IntegerField()))
+
+
+@dataclass(slots=True)
+class Counts:
+    """Counts by group within the filters, open cases by unit (for the choice of a unit), and what the badge says."""
+
+    groups: dict[str, int] = field(default_factory=dict)
+    units: dict[int, tuple[str, int]] = field(default_factory=dict)
+    badge: int = 0
+
+    @property
+    def open(self) -> int:
+        """All groups together."""
+        return sum(self.groups.values())
+
+
+def counts(actor: Actor, asked: dict[str, Any], narrowing: dict[str, Any], at: datetime) -> Counts:
+    """One statement over the open cases that the actor sees. The badge (waiting for signature in the actor's units) and
+    the units to choose from do not depend on the filters."""
+    seen = Case.objects.visible_to(actor).open()
+    chosen = {name: value for name, value in narrowing.items() if name != "unit"}
+    within = mine(actor) if asked.get("scope") == "mine" else Q()
+    if chosen:
+        within &= Q(pk__in=queries.narrow(seen, chosen, at=at).values("pk"))
+    numbers = {code: Count("id", filter=within & rule) for code, rule in conditions(at).items()}
+    rows = seen.order_by().values("unit_id", "unit__short_name").annotate(waiting=Count("id", filter=badge(actor)), **numbers)
+    found = Counts(groups=dict.fromkeys(numbers, 0))
+    for row in rows:
+        found.badge += row["waiting"]
+        own = {code: row[code] for code in numbers}
+        if row["unit_id"] is not None and sum(own.values()):
+            found.units[row["unit_id"]] = (row["unit__short_name"], sum(own.values()))
+        if narrowing.get("unit") in {None, row["unit_id"]}:
+            for code, number in own.items():
+                found.groups[code] += number
+    return found
+
+
+def badge(actor: Actor) -> Q:
+    """What the number on 收件 counts: waiting for signature in the actor's own units; for dispatchers, for acceptance."""
+    units = {grant.unit_id for grant in actor.holding("case.sign", Reach.UNIT)} - {None}
+    waits = Q(step="dispatched", unit_id__in=units) if units else Q(pk__in=[])
+    for grant in actor.holding("case.accept", Reach.TERRITORY):
+        waits |= Q(step="submitted", territory_code__within=grant.territory)
+    return waits

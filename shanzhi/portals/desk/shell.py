@@ -1,0 +1,71 @@
+"""What the desk's frame shows on every page: menu with its count, the range, who sits there, whether offices are open."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from shanzhi.engines.casework.public import Case
+from shanzhi.engines.territory.public import name_path
+from shanzhi.kernel import calendar, clock
+from shanzhi.kernel.actor import Actor
+from shanzhi.kernel.codes import full
+from shanzhi.kernel.ui.components import MenuItem
+from shanzhi.kernel.ui.words import clock as hour
+from shanzhi.kernel.worktime import ZONE, CalendarUnknown
+from shanzhi.portals.desk import places
+from shanzhi.portals.desk.groups import badge
+
+_WEEK = "一二三四五六日"
+
+
+def context(request: HttpRequest) -> Mapping[str, Any]:
+    """For templates of the desk; nothing is asked of the database before a template draws it."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return {
+        "menu": SimpleLazyObject(lambda: menu(request, actor)),
+        "place": SimpleLazyObject(lambda: place(actor)),
+        "post": SimpleLazyObject(lambda: post(actor)),
+        "today": SimpleLazyObject(today),
+        "find_url": "/desk/search",
+    }
+
+
+def menu(request: HttpRequest, actor: Actor) -> list[MenuItem]:
+    """Entries for what the actor may do; a page that has counted already leaves the number in `request.desk_badge`."""
+    count = getattr(request, "desk_badge", None)
+    if count is None and actor.holds("case.read"):
+        count = Case.objects.visible_to(actor).open().filter(badge(actor)).count()
+    path = request.path
+    inbox = path == "/desk/" or path.startswith("/desk/cases/")
+    items = [
+        ("case.read", MenuItem("收件", "/desk/", "inbox", inbox, count or 0)),
+        ("case.read", MenuItem("地图", "/desk/map/", "map", path.startswith("/desk/map"))),
+        ("case.resolve", MenuItem("随手拍", "/desk/patrol/", "camera", path.startswith("/desk/patrol"), snap=True)),
+        ("case.search", MenuItem("查找", "/desk/search", "search", path.startswith("/desk/search"))),
+        ("wall.read", MenuItem("数字", "/centre/", "chart", phone=False)),
+    ]
+    return [item for verb, item in items if actor.holds(verb)]
+
+
+def place(actor: Actor) -> list[str]:
+    """咸安区, 温泉街道, 金叶社区."""
+    territory = places.territory(actor)
+    return name_path(full(territory)).split(" / ") if territory else []
+
+
+def post(actor: Actor) -> str:
+    """金叶社区居委会，社区工作者."""
+    grant = next((grant for grant in actor.grants if grant.seat_id), None)
+    return f"{grant.unit_name}，{grant.post}" if grant else ""
+
+
+def today() -> dict[str, str]:
+    """The day, the hour and whether offices are open: 11月24日周二 9:52, 上班时间."""
+    now = clock.now().astimezone(ZONE)
+    try:
+        state = "上班时间" if calendar.current().is_working(now) else "休息"
+    except CalendarUnknown:
+        state = ""
+    return {"words": f"{now.month}月{now.day}日周{_WEEK[now.weekday()]} {hour(now)}", "state": state}
