@@ -1,20 +1,20 @@
-// A row opens beside the list where the pane is shown; with a modifier, twice, or on a narrow screen it is a plain link.
-// The page of the case answers a request with HX-Target "pane" by the pane's part of the same template.
+// A row opens beside the list where the pane is shown; pressed again, with a modifier, or on a narrow screen it is a plain link.
+// A row with hx-get asks for its pane by itself when it gets the focus; for others the address of the row is asked.
 (() => {
-  const pane = document.getElementById("pane");
   const link = (event) => event.target.closest?.("[data-rows] .what a");
+  const shown = () => window.htmx && document.getElementById("pane")?.getClientRects().length > 0;
+  const fresh = (a) => a && shown() && !a.closest("tr").classList.contains("on");
   const open = (a) => {
     const row = a.closest("tr");
     document.querySelectorAll("[data-rows] tr.on").forEach((old) => { old.classList.remove("on"); old.removeAttribute("aria-current"); });
     row.classList.add("on");
     row.setAttribute("aria-current", "true");
+    if (row.hasAttribute("hx-get")) { if (document.activeElement !== a) a.focus(); return; }
     window.htmx.ajax("GET", a.href, { target: "#pane", swap: "innerHTML" });
   };
-  if (!pane) return;
-  const shown = () => window.htmx && pane.getClientRects().length > 0;
   document.addEventListener("click", (event) => {
     const a = link(event);
-    if (!a || !shown() || event.metaKey || event.ctrlKey || event.shiftKey || a.closest("tr").classList.contains("on")) return;
+    if (!fresh(a) || event.metaKey || event.ctrlKey || event.shiftKey) return;
     event.preventDefault();
     open(a);
   });
@@ -23,6 +23,6 @@
   document.addEventListener("focusin", (event) => {
     const a = link(event);
     clearTimeout(soon);
-    if (a && shown() && a.matches(":focus-visible") && !a.closest("tr").classList.contains("on")) soon = setTimeout(() => open(a), 250);
+    if (fresh(a) && a.matches(":focus-visible")) soon = setTimeout(() => open(a), a.closest("tr").hasAttribute("hx-get") ? 0 : 250);
   });
 })();
