@@ -1,6 +1,7 @@
 """Where allauth asks us: words, what a login begins with, secrets, and who may come through an outside provider."""
 
 import time
+from io import BytesIO
 from typing import Any
 
 import segno
@@ -104,8 +105,10 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         return ring().decrypt(bytes.fromhex(encrypted_text.removeprefix(_SEALED)), _SECRET)
 
     def build_totp_svg(self, url: str) -> str:
-        """The QR code of the enrolment address as SVG without size, so that the page decides."""
-        return segno.make(url, error="m").svg_inline(scale=5, border=3, light="#fff", dark="#000")
+        """The QR code of the enrolment address as a whole SVG document, black on white in every tone."""
+        drawn = BytesIO()
+        segno.make(url, error="m").save(drawn, kind="svg", xmldecl=False, scale=5, border=3, light="#fff", dark="#000")
+        return drawn.getvalue().decode()
 
 
 class OutsideAdapter(DefaultSocialAccountAdapter):

@@ -68,3 +68,5 @@ def test_every_staff_page_is_accessible(windows, live_server, wang):
         page.goto(f"{live_server.url}{path}")
         assert_accessible(page)
         _shot(page, f"staff-{name}")
+        if name == "enrol":
+            assert page.locator("img").evaluate("image => image.naturalWidth") > 100
