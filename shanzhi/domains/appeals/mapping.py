@@ -4,7 +4,8 @@ A mapping is a YAML file:
 
     name: 坪山区民生诉求        what it is for, for people
     source: pingshan-2018       slug; with the key it makes a row unique for ever
-    key: [REC_ID]               columns that together identify a row
+    key: [REC_ID]               columns that together identify a row; `key: row` when the older system has no number:
+                                then the row's own words identify it, and its how-manieth occurrence in the file
     missing: ["", "-"]          cells that mean "not given" (default: the empty cell)
     encoding: gb18030           optional; otherwise UTF-8, then GB 18030, is tried
     fields:                     target → where its value comes from
@@ -32,14 +33,20 @@ from zoneinfo import ZoneInfo
 import yaml
 
 BEIJING = ZoneInfo("Asia/Shanghai")
+#: `key: row`.
+BY_ROW = "row"
 #: Every target that a mapping may fill. Those ending in `_at` are times.
 TARGETS = frozenset(
-    "reported_at accepted_at closed_at nature channel district street community territory_code place_text lon lat title "
-    "body category unit reporter_name reporter_phone is_anonymous in_time outcome rating".split()
-)
+    {
+        "reported_at", "accepted_at", "closed_at", "nature", "channel", "district", "street", "community",
+        "territory_code", "place_text", "lon", "lat", "title", "body", "category", "unit", "reporter_name",
+        "reporter_phone", "is_anonymous", "in_time", "outcome", "rating",
+    }
+)  # fmt: skip
 _TOP = frozenset({"name", "source", "key", "missing", "encoding", "fields", "kinds", "version", "notes"})
 _OF_FIELD = frozenset({"column", "columns", "template", "values", "default", "formats", "required", "keep"})
 _SLOT = re.compile(r"\{([^{}]+)\}")
+_COMMON = re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$", re.ASCII)
 _SLUG = re.compile(r"^[a-z0-9][a-z0-9_-]{0,39}$")
 
 
@@ -72,8 +79,11 @@ class FieldRule:
 
 @dataclass(frozen=True, slots=True)
 class Mapped:
-    """One row read. `values`: target → text (times as aware datetime), only what was given; `kinds` coarse to fine;
-    `unknown`: target → a cell that `values` does not list; `problems`: why the row cannot be taken, in Chinese."""
+    """One row read.
+
+    `values`: target → text (times as aware datetime), only what was given; `kinds` coarse to fine; `unknown`: target →
+    a cell that `values` does not list; `problems`: why the row cannot be taken, in Chinese.
+    """
 
     key: str
     values: dict[str, Any]
@@ -84,7 +94,7 @@ class Mapped:
 
 @dataclass(frozen=True)
 class Mapping:
-    """A checked mapping."""
+    """A checked mapping. `key` is empty for `key: row`; then `Mapped.key` is too."""
 
     name: str
     source: str
@@ -117,7 +127,7 @@ class Mapping:
             elif rule.required:
                 problems.append(f"缺少 {target}（{'、'.join(rule.needs())} 列为空）")
         parts = [self._cell(row, column) for column in self.key]
-        if not all(parts):
+        if self.key and not all(parts):
             problems.append(f"缺少编号（{'、'.join(self.key)} 列为空）")
         kinds = tuple(self._cell(row, column) for column in self.kinds)
         return Mapped("|".join(parts), values, kinds, unknown, tuple(problems))
@@ -161,7 +171,9 @@ def parse(text: str) -> Mapping:
         raise MappingBroken(["对照表应是 name、source、key、fields 这样的条目"])
     problems = [f"不认识的条目 {name}" for name in raw if name not in _TOP]
     key, kinds = _names(raw.get("key"), "key", problems), _names(raw.get("kinds", []), "kinds", problems)
-    if not key:
+    if key == (BY_ROW,):
+        key = ()
+    elif not key:
         problems.append("缺少 key：写明哪些列合起来是编号")
     source = str(raw.get("source", ""))
     if not _SLUG.match(source):
@@ -200,7 +212,7 @@ def _rule(target: str, raw: dict[str, Any], problems: list[str]) -> FieldRule:
         values = None
     formats = _names(raw.get("formats", []), f"fields.{target}.formats", problems)
     if target.endswith("_at") and not formats:
-        problems.append(f"fields.{target} 是时间，要写 formats，例如 [\"%Y-%m-%d %H:%M:%S\"]")
+        problems.append(f'fields.{target} 是时间，要写 formats，例如 ["%Y-%m-%d %H:%M:%S"]')
     return FieldRule(
         columns=_names(columns, f"fields.{target}", problems),
         template=str(raw.get("template", "")),
@@ -223,7 +235,9 @@ def _names(raw: Any, where: str, problems: list[str]) -> tuple[str, ...]:
 def _moment(text: str, formats: Sequence[str]) -> datetime | None:
     for pattern in formats:
         try:
-            moment = datetime.strptime(text, pattern)  # noqa: DTZ007 - the zone is set below
+            # The common form is read twenty times faster by its own reader.
+            common = pattern == "%Y-%m-%d %H:%M:%S" and _COMMON.match(text)
+            moment = datetime.fromisoformat(text) if common else datetime.strptime(text, pattern)  # noqa: DTZ007
         except ValueError:
             continue
         return moment if moment.tzinfo else moment.replace(tzinfo=BEIJING)

@@ -25,10 +25,10 @@ def _plainly(command: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
-        from shanzhi.domains.appeals.learning.model import ModelBroken  # noqa: PLC0415 - numpy loads slowly
-        from shanzhi.domains.appeals.learning.tables import TableBroken  # noqa: PLC0415
-        from shanzhi.domains.appeals.learning.training import NotEnough  # noqa: PLC0415
-        from shanzhi.domains.appeals.mapping import MappingBroken  # noqa: PLC0415
+        from shanzhi.domains.appeals.learning.model import ModelBroken
+        from shanzhi.domains.appeals.learning.tables import TableBroken
+        from shanzhi.domains.appeals.learning.training import NotEnough
+        from shanzhi.domains.appeals.mapping import MappingBroken
 
         try:
             return command(*args, **kwargs)
@@ -44,8 +44,8 @@ def _plainly(command: Callable[P, R]) -> Callable[P, R]:
 @_plainly
 def train(files: tuple[Path, ...], model: Path | None) -> None:
     """用已分类的诉求训练。FILE 是 CSV，列为 label,title,body，标题可以为空；可以给多个文件。"""
-    from shanzhi.domains.appeals.learning import training  # noqa: PLC0415
-    from shanzhi.domains.appeals.learning.tables import read_labelled  # noqa: PLC0415
+    from shanzhi.domains.appeals.learning import training
+    from shanzhi.domains.appeals.learning.tables import read_labelled
 
     rows = read_labelled(files)
     click.echo(f"读到 {len(rows)} 条，开始训练", err=True)
@@ -60,11 +60,11 @@ def train(files: tuple[Path, ...], model: Path | None) -> None:
 @click.option("--model", type=_FILE, default=None, help="用哪个模型（默认是最近一次训练的）")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON：accuracy, macro_f1, labels, n")
 @_plainly
-def evaluate(file: Path, model: Path | None, as_json: bool) -> None:
+def evaluate(*, file: Path, model: Path | None, as_json: bool) -> None:
     """在没见过的诉求上评测模型。FILE 是 CSV，列为 label,title,body。"""
-    from shanzhi.domains.appeals.learning import measure  # noqa: PLC0415
-    from shanzhi.domains.appeals.learning.model import Model  # noqa: PLC0415
-    from shanzhi.domains.appeals.learning.tables import read_labelled  # noqa: PLC0415
+    from shanzhi.domains.appeals.learning import measure
+    from shanzhi.domains.appeals.learning.model import Model
+    from shanzhi.domains.appeals.learning.tables import read_labelled
 
     found = measure.evaluate(Model.load(model or default_model()), read_labelled([file]))
     if as_json:
@@ -83,11 +83,11 @@ def evaluate(file: Path, model: Path | None, as_json: bool) -> None:
 @click.option("--map", "map_file", required=True, type=_FILE, help="字段对照表，YAML")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON：top1, top3, n")
 @_plainly
-def suggest_units(train_file: Path, test_file: Path, map_file: Path, as_json: bool) -> None:
+def suggest_units(*, train_file: Path, test_file: Path, map_file: Path, as_json: bool) -> None:
     """按过去的案件推荐承办单位，看在之后的案件上推荐得对不对。没有写明单位的行不计。"""
-    from shanzhi.domains.appeals import mapping  # noqa: PLC0415
-    from shanzhi.domains.appeals.learning import units  # noqa: PLC0415
-    from shanzhi.domains.appeals.learning.handled import read_handled  # noqa: PLC0415
+    from shanzhi.domains.appeals import mapping
+    from shanzhi.domains.appeals.learning import units
+    from shanzhi.domains.appeals.learning.handled import read_handled
 
     rules = mapping.load(map_file)
     suggester = units.UnitSuggester().fit(read_handled(train_file, rules))

@@ -15,8 +15,11 @@ _WORTH_SAYING = 0.15
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """建议类别. `confidence` from 0 to 1 is how often such suggestions are right; whether it is enough to fill a form in
-    is the caller's policy. `because`: words of the message, strongest first."""
+    """建议类别.
+
+    `confidence` from 0 to 1 is how often such suggestions are right; whether it is enough to fill a form in is the
+    caller's policy. `because`: words of the message, strongest first.
+    """
 
     code: str
     confidence: float
@@ -59,7 +62,9 @@ class Suggester:
             if len(word) > 1:
                 inside = text.pairs(word)
                 terms = [known["word"].get(word), known["lead_word"].get(word)]
-                terms += [known["pair"].get(pair) for pair in inside] + [known["lead_pair"].get(pair) for pair in inside]
+                terms += [known["pair"].get(pair) for pair in inside] + [
+                    known["lead_pair"].get(pair) for pair in inside
+                ]
                 told[word] = [at[term] for term in terms if term in at]
         return told
 

@@ -40,9 +40,9 @@ def clean(text: str) -> str:
 
 @cache
 def _cutter() -> "jieba.Tokenizer":
-    import jieba  # noqa: PLC0415 - loads a large dictionary
+    import jieba
 
-    from shanzhi.domains.appeals.learning.starter import catalogue_words  # noqa: PLC0415 - starter imports text
+    from shanzhi.domains.appeals.learning.starter import catalogue_words
 
     jieba.setLogLevel(logging.ERROR)
     cutter = jieba.Tokenizer()

@@ -47,20 +47,20 @@ def train(rows: Sequence[Row], *, least: int = 2) -> Model:
     if not len(vocabulary.idf):
         raise NotEnough("样本里没有可学的文字，请检查标题和正文两列")
     matrix = matrix_of(messages, vocabulary)
-    weights, bias = _fit(matrix, numbers, len(labels))
+    weights, bias = separate(matrix, numbers, len(labels))
     return Model(tuple(labels), vocabulary, weights, bias, _sharpness(matrix, numbers, len(labels)))
 
 
 def train_on(rows: Iterable[tuple[str, str]]) -> Model:
     """Learn categories from accepted cases, `(text, code)` oldest first, on top of the catalogue's own examples."""
-    from shanzhi.domains.appeals.learning.starter import starter_rows  # noqa: PLC0415 - starter trains through here
+    from shanzhi.domains.appeals.learning.starter import starter_rows
 
     return train([*starter_rows(), *(Row(code, "", text) for text, code in rows)])
 
 
 def matrix_of(messages: Sequence[Message], vocabulary: Vocabulary) -> Any:
     """Messages × terms, sparse."""
-    from scipy.sparse import csr_matrix  # noqa: PLC0415 - heavy, only needed to learn
+    from scipy.sparse import csr_matrix
 
     vectors = [vocabulary.vector(message) for message in messages]
     starts = np.cumsum([0, *(len(columns) for columns, _ in vectors)])
@@ -69,10 +69,10 @@ def matrix_of(messages: Sequence[Message], vocabulary: Vocabulary) -> Any:
     return csr_matrix((values, columns, starts), shape=(len(vectors), len(vocabulary.idf)))
 
 
-def _fit(matrix: Any, numbers: Any, labels: int) -> tuple[Floats, Floats]:
+def separate(matrix: Any, numbers: Any, labels: int) -> tuple[Floats, Floats]:
     """One separator per label against the rest, features scaled by how much they lean to the label."""
-    from scipy.sparse import diags  # noqa: PLC0415
-    from sklearn.svm import LinearSVC  # noqa: PLC0415
+    from scipy.sparse import diags
+    from sklearn.svm import LinearSVC
 
     weights = np.zeros((matrix.shape[1], labels), dtype=np.float32)
     bias = np.full(labels, -1, dtype=np.float32)
@@ -98,7 +98,7 @@ def _lean(present: Any, mine: Any) -> Any:
 
 def _sharpness(matrix: Any, numbers: Any, labels: int) -> float:
     """Temperature scaling by cross-validation; 1 where there is too little for it."""
-    from sklearn.model_selection import StratifiedKFold  # noqa: PLC0415
+    from sklearn.model_selection import StratifiedKFold
 
     often = [label for label, count in Counter(numbers.tolist()).items() if count >= _FOLDS]
     known = np.flatnonzero(np.isin(numbers, often))
@@ -107,7 +107,7 @@ def _sharpness(matrix: Any, numbers: Any, labels: int) -> float:
     scores = np.zeros((len(known), labels), dtype=np.float32)
     folds = StratifiedKFold(_FOLDS, shuffle=True, random_state=0)
     for learned, held in folds.split(known, numbers[known]):
-        weights, bias = _fit(matrix[known[learned]], numbers[known[learned]], labels)
+        weights, bias = separate(matrix[known[learned]], numbers[known[learned]], labels)
         scores[held] = matrix[known[held]] @ weights + bias
 
     return sharpest(scores, numbers[known])

@@ -10,8 +10,12 @@ from dataclasses import dataclass
 
 _SPACE = re.compile(r"\s+")
 _PARENTHESES = re.compile(r"[（(]([^（）()]*)[）)]")
-_STREET_ALONE = re.compile(r"^([\u4e00-\u9fff]{2,6}?)(?:街道办事处|街道办|街道|办事处|镇人民政府|镇政府|乡人民政府|乡政府|镇|乡)$")
-_STREET_FIRST = re.compile(r"^([\u4e00-\u9fff]{2,6}?)(?:街道办事处|街道办|街道|办事处|镇人民政府|镇政府|乡人民政府|乡政府)(.+)$")
+_STREET_ALONE = re.compile(
+    r"^([\u4e00-\u9fff]{2,6}?)(?:街道办事处|街道办|街道|办事处|镇人民政府|镇政府|乡人民政府|乡政府|镇|乡)$"
+)
+_STREET_FIRST = re.compile(
+    r"^([\u4e00-\u9fff]{2,6}?)(?:街道办事处|街道办|街道|办事处|镇人民政府|镇政府|乡人民政府|乡政府)(.+)$"
+)
 _STREET_SUFFIX = re.compile(r"(?:街道办事处|街道办|街道|办事处|镇|乡)$")
 _COUNTY_FIRST = re.compile(r"^[\u4e00-\u9fff]{2,4}[区县](?=.{2,}(?:局|委|办|办公室|大队|中心)$)")
 #: 区城管局 → 城管局; but 区委…, 区政府… and 市场…, 市政…, 市容…, 市民… begin with a word, not with a level.
