@@ -1,5 +1,6 @@
 """`./dev api-schema`: write the OpenAPI description of /api/v1 to docs/openapi.json."""
 
+import json
 import os
 import sys
 from importlib import import_module
@@ -19,9 +20,10 @@ def current() -> str | None:
     if not (ROOT / Path(*MODULE.split("."))).with_suffix(".py").exists():
         return None
     django.setup()
-    from ninja.management.commands.export_openapi_schema import Command
+    from ninja.responses import NinjaJSONEncoder
 
-    return Command().generate_schema(import_module(MODULE).api, sort_keys=True, indent=2, ensure_ascii=False) + "\n"
+    schema = import_module(MODULE).api.get_openapi_schema()
+    return json.dumps(schema, cls=NinjaJSONEncoder, sort_keys=True, indent=2, ensure_ascii=False) + "\n"
 
 
 def main(arguments: list[str]) -> int:

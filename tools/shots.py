@@ -50,6 +50,9 @@ def main(arguments: list[str]) -> int:
     try:
         service.start()
         return _take(f"http://127.0.0.1:{port}", arguments or list(PAGES))
+    except click.ClickException as failure:
+        click.echo(failure.message, err=True)
+        return 1
     finally:
         service.end()
         if server is not None:
@@ -90,4 +93,7 @@ def _session(login: str) -> str:
     from tools.sessions import session_for
 
     model = get_user_model()
-    return session_for(model._default_manager.get(**{model.USERNAME_FIELD: login}))  # noqa: SLF001
+    account = model._default_manager.filter(**{model.USERNAME_FIELD: login}).first()  # noqa: SLF001
+    if account is None:
+        raise click.ClickException(f"没有演示账号 {login}，请先用 ./dev run 载入演示数据")
+    return session_for(account)
