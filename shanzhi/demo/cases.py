@@ -6,9 +6,12 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
+from django.utils import timezone
+
 from shanzhi.demo.people import COMMUNITY, COUNTY, GIVEN, SURNAMES
 from shanzhi.demo.units import Cast
 from shanzhi.domains.appeals.categories import Category, all_categories, examples
+from shanzhi.domains.appeals.kind import finish_minutes
 from shanzhi.engines.casework.actions.bulk import History, Told
 from shanzhi.engines.casework.public import Rating, actions
 from shanzhi.engines.territory import public as territory
@@ -49,7 +52,7 @@ class Generator:
         return 6.0 if place.code[:9] in _URBAN else 0.6
 
     def _moment(self) -> datetime:
-        day = self.now - timedelta(days=self.rng.triangular(0, DAYS, 0) if self.rng.random() < 0.3 else self.rng.uniform(0, DAYS))  # noqa: E501, PLR2004
+        day = timezone.localtime(self.now) - timedelta(days=self.rng.triangular(0, DAYS, 0) if self.rng.random() < 0.3 else self.rng.uniform(0, DAYS))  # noqa: E501, PLR2004
         hour = self.rng.choices(range(24), _HOURS)[0]
         at = day.replace(hour=hour, minute=self.rng.randrange(60), second=self.rng.randrange(60), microsecond=0)
         return at if at < self.now else at - timedelta(days=1)
@@ -87,7 +90,7 @@ class Generator:
 
     def _steps(self, at: datetime, new: actions.NewCase, category: Category) -> Iterator[Told]:
         triage = self._triage(new.territory_code)
-        at = self._work(at, 4, 140)
+        at = self._work(at, 4, 60)
         if self.rng.random() < 0.025:  # noqa: PLR2004
             words = "这件事要到法院办理，地址是永安大道118号立案窗口"
             yield Told("decline", at, triage, words, changes={"outcome": words}, payload={"reason_code": "legal_channel"})
@@ -99,11 +102,11 @@ class Generator:
         worker = self.cast.handlers[unit.pk]
         if self.rng.random() < 0.02 and unit.kind == "county_department":  # noqa: PLR2004
             at, unit, worker = yield from self._returned(at, triage, worker, new.territory_code)
-        at = self._work(at, 10, 500)
+        at = self._soon(at, 120)
         yield Told("sign", at, worker)
-        at = self._work(at, 10, 300)
+        at = self._soon(at, 180)
         yield Told("contact", at, worker, "电话里问清了情况", payload={"reached": True})
-        yield from self._work_rounds(at, worker, triage, new)
+        yield from self._work_rounds(at, worker, triage, new, category)
 
     def _returned(self, at: datetime, triage: Actor, worker: Actor, code: str) -> Any:
         at = self._work(at, 20, 200)
@@ -114,9 +117,11 @@ class Generator:
         yield self._dispatched(at, triage, unit)
         return at, unit, self.cast.handlers[unit.pk]
 
-    def _work_rounds(self, at: datetime, worker: Actor, triage: Actor, new: actions.NewCase) -> Iterator[Told]:
+    def _work_rounds(
+        self, at: datetime, worker: Actor, triage: Actor, new: actions.NewCase, category: Category
+    ) -> Iterator[Told]:
         for round_ in range(3):
-            at = self._work(at, 60, 2600)
+            at = calendar.current().add(at, self._pace(new, category))
             result = self.rng.choice(_RESULTS)
             yield Told("feed_back", at, worker, result, changes={"outcome": result}, payload={"files": 0})
             at = self._work(at, 15, 400)
@@ -129,11 +134,11 @@ class Generator:
             yield self._rated(rated, content=content, new=new, triage=triage)
             if content:
                 return
-            at = self._work(rated, 20, 300)
+            at = self._soon(rated, 200)
             yield Told("contact", at, worker, "回访后再次联系，约好上门", payload={"reached": True})
 
     def _rated(self, at: datetime, *, content: bool, new: actions.NewCase, triage: Actor) -> Told:
-        satisfaction = (3 if self.rng.random() < 0.8 else 2) if content else 1  # noqa: PLR2004
+        satisfaction = (3 if self.rng.random() < 0.8 else 2) if content else self.rng.choice([1, 1, 2])  # noqa: PLR2004
         words = self.rng.choice(_PRAISE if content else _BLAME)
         rating = Rating(was_contacted=content or self.rng.random() < 0.8, is_solved=content, satisfaction=satisfaction,  # noqa: PLR2004
                         comment=words, channel="phone", at=at)  # fmt: skip
@@ -158,6 +163,20 @@ class Generator:
             return units["property-jinye"]
         return units[f"committee-{code[:12]}"]
 
+    def _soon(self, at: datetime, usual: int) -> datetime:
+        """Somebody on duty picks it up: the same day, or the next morning when it comes late."""
+        later = at + timedelta(minutes=5 + self.rng.expovariate(1 / usual))
+        local = timezone.localtime(later)
+        if not 8 <= local.hour < 21:  # noqa: PLR2004 - nobody is rung up at night
+            nine = local.replace(hour=8, minute=30) + timedelta(days=int(local.hour >= 21))  # noqa: PLR2004
+            later = nine + timedelta(minutes=self.rng.randrange(90))
+        return later
+
+    def _pace(self, new: actions.NewCase, category: Category) -> int:
+        """Working minutes that the work takes: well within the limit, seldom beyond it."""
+        limit = finish_minutes(new.nature, category.code, _LIMITS)
+        return int(limit * (self.rng.uniform(1.1, 2.2) if self.rng.random() < 0.05 else self.rng.uniform(0.1, 0.55)))  # noqa: PLR2004
+
     def _work(self, at: datetime, least: int, usual: int) -> datetime:
         """Some working minutes later: seldom much more than `usual`."""
         minutes = least + int(self.rng.expovariate(1 / max(usual - least, 1)) * 0.6)
@@ -167,6 +186,7 @@ class Generator:
 
 
 
+_LIMITS = {"default": 2100, "consult": 1260, "help": 1260, "urgent": 420, "complex": 5460}
 _RESULTS = [
     "已经上门处理好，请您看看", "当天派人到现场，清理干净了，拍了照片", "和当事人谈过，对方答应不再这样，社区会再去看",
     "配件换好了，试过两遍，正常", "已经责令整改，整改完成，现场核对过", "政策给您讲清楚了，办理材料清单发到您手机上",

@@ -48,13 +48,14 @@ class Effect:
 
 @dataclass(frozen=True, slots=True)
 class Process:
-    """A whole process."""
+    """A whole process. `taken_over`: the steps at which an imported open case may stand, with the clocks that start there."""
 
     code: str
     first: str
     steps: Mapping[str, Step]
     effects: Mapping[str, Effect] = field(default_factory=dict)
     terms: Mapping[str, str] = field(default_factory=dict)
+    taken_over: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def after(self, step: str, verb: str) -> str:
         """The step that `verb` leads to from `step`; OutOfOrder when it is not in order there."""
@@ -85,4 +86,7 @@ def load(code: str) -> Process:
             frontier += steps[step].verbs.values()
     if reached != set(steps):
         raise ValueError(f"process {code}: unreachable steps {set(steps) - reached}")
-    return Process(raw["code"], raw["first"], steps, effects, raw["terms"])
+    taken_over = {step: tuple(clocks) for step, clocks in raw.get("taken_over", {}).items()}
+    if not taken_over.keys() <= steps.keys():
+        raise ValueError(f"process {code}: unknown steps {taken_over.keys() - steps.keys()}")
+    return Process(raw["code"], raw["first"], steps, effects, raw["terms"], taken_over)

@@ -1,11 +1,12 @@
 """What others may use of casework."""
 
 from shanzhi.engines.casework import actions, kinds, queries
+from shanzhi.engines.casework.actions import bulk
 from shanzhi.engines.casework.kinds import Kind
 from shanzhi.engines.casework.models import Case, CaseFile, CaseQuerySet, Clock, Rating, ReturnRequest, Tally, in_territory
 from shanzhi.engines.casework.process import OutOfOrder, Process, Step
 
 __all__ = [
     "Case", "CaseFile", "CaseQuerySet", "Clock", "Kind", "OutOfOrder", "Process", "Rating", "ReturnRequest", "Step",
-    "Tally", "actions", "in_territory", "kinds", "queries",
+    "Tally", "actions", "bulk", "in_territory", "kinds", "queries",
 ]  # fmt: skip

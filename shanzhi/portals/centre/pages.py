@@ -24,7 +24,7 @@ from shanzhi.portals.centre.queries import Wall
 from shanzhi.portals.centre.queries import wall as read_wall
 
 LOW = 92.0
-_HEAT_TOP = 8
+_HEAT_TOP = 6
 
 
 @needs("wall.read")
@@ -66,6 +66,7 @@ def _context(request: Request, code: str) -> dict[str, Any]:
         "rows": _rows(found),
         "sum": _rates(found.total),
         "map": _map(found),
+        "labels": shapes.labels(prefix),
         "legend": list(enumerate(shapes.LEGEND)),
         "size": (shapes.WIDTH, shapes.HEIGHT),
         "feed": [_entry(row) for row in found.feed],

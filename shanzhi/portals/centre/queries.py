@@ -73,9 +73,9 @@ def _tallied(found: Wall, day: date) -> None:
         Tally.objects.filter(area_code__within=found.prefix, on__gte=found.since, on__lte=day)
         .values("area_code", "category_code")
         .annotate(
-            **{name: Sum(name) for name in ("intake", "closed", *_RATES)},
             in_today=Sum("intake", filter=Q(on=day), default=0),
             out_today=Sum("closed", filter=Q(on=day), default=0),
+            **{name: Sum(name) for name in ("intake", "closed", *_RATES)},
         )
     )
     found.today = {"intake": 0, "closed": 0}

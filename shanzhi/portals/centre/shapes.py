@@ -9,8 +9,10 @@ from shapely.geometry import MultiPolygon, shape
 from shapely.geometry.base import BaseGeometry
 
 from shanzhi.engines.territory import public as territory
+from shanzhi.kernel.codes import full
 
 WIDTH, HEIGHT = 920, 700
+_COUNTY, _LABELLED = 6, 3
 #: Steps of the scale: cases open in a community.
 SCALE = (1, 3, 6, 12, 24)
 LEGEND = ("0", "1–2", "3–5", "6–11", "12–23", "24+")
@@ -59,6 +61,34 @@ def _outline(about: Any, geometry: BaseGeometry, to_drawing: Any, tolerance: flo
 def _ring(coordinates: Any, to_drawing: Any) -> str:
     points = [to_drawing(lon, lat) for lon, lat, *_ in coordinates]
     return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points[:-1]) + "Z"
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A street's name in the middle of its communities."""
+
+    name: str
+    x: float
+    y: float
+
+
+@lru_cache(maxsize=64)
+def labels(prefix: str) -> tuple[Label, ...]:
+    """Names of the streets of a county that have at least three outlined communities; none in smaller places."""
+    if len(prefix) > _COUNTY:
+        return ()
+    by_street: dict[str, list[Outline]] = {}
+    for outline in outlines(prefix):
+        by_street.setdefault(outline.code[:9], []).append(outline)
+    return tuple(
+        Label(
+            territory.name_path(full(street)).split(" / ")[-1],
+            round(sum(o.x for o in group) / len(group), 1),
+            round(sum(o.y for o in group) / len(group), 1),
+        )
+        for street, group in by_street.items()
+        if len(group) >= _LABELLED
+    )
 
 
 def level(count: int) -> int:

@@ -30,7 +30,7 @@ def test_a_report_gets_a_number_two_clocks_a_tally_and_an_act() -> None:
     assert case.burns_at == MORNING + timedelta(minutes=120)
     assert [a.verb for a in Act.objects.filter(object_id=case.pk, object_type="casework.case")] == ["case.report"]
     assert sorted(Tally.objects.values_list("area_code", "category_code", "intake")) == [
-        (COMMUNITY[:9], "99", 1),
+        (COMMUNITY[:9], "00", 1),
         (COMMUNITY, "", 1),
     ]
 

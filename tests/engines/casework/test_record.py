@@ -95,7 +95,7 @@ def test_folding_the_tally_keeps_every_sum() -> None:
         make_case()
     assert Tally.objects.count() == 6
     tally.fold()
-    assert sorted(Tally.objects.values_list("category_code", "intake")) == [("", 3), ("99", 3)]
+    assert sorted(Tally.objects.values_list("category_code", "intake")) == [("", 3), ("00", 3)]
     tally.fold()
     assert Tally.objects.count() == 2
 

@@ -1,7 +1,8 @@
 """Cases that come with their history: imports from older systems and demos. Same rules as the verbs, written by COPY.
 
 A history is told step by step and replayed in memory; a test holds that the rows are those that the verbs would have
-written. Nothing here notifies anybody.
+written. Nothing here notifies anybody. Two verbs exist only here: `archive`, the older system had ended the case, and
+`take_over`, it goes on from the step where it stood there (`Told.to`).
 """
 
 from collections import Counter, defaultdict
@@ -17,16 +18,22 @@ from shanzhi.engines.casework import kinds, rules
 from shanzhi.engines.casework.actions import move as moves
 from shanzhi.engines.casework.actions.report import NewCase, build, check, number
 from shanzhi.engines.casework.models import Case, Clock, Rating, Tally
+from shanzhi.engines.casework.process import OutOfOrder, Process
 from shanzhi.kernel import acts
 from shanzhi.kernel import calendar as calendars
 from shanzhi.kernel.actor import Actor
 from shanzhi.kernel.copying import copy, reserve
 from shanzhi.kernel.models import Act
+from shanzhi.kernel.worktime import WorkCalendar
 
 
 @dataclass(slots=True)
 class Told:
-    """One step of a history: a verb of the process, when, by whom, and the columns that it sets."""
+    """One step of a history: a verb of the process, when, by whom, and the columns that it sets.
+
+    `to` is for `take_over` only: one of the process's `taken_over` steps. An `archive` whose payload has `in_time` counts
+    as late by that word and not by our clocks, which did not run there.
+    """
 
     verb: str
     at: datetime
@@ -35,16 +42,25 @@ class Told:
     changes: dict[str, Any] = field(default_factory=dict)
     payload: dict[str, Any] = field(default_factory=dict)
     rating: Rating | None = None
+    to: str = ""
 
 
 @dataclass(slots=True)
 class History:
-    """A case from its report on."""
+    """A case from its report on.
+
+    `clocks`: those that the report starts, when the source does not know how all of the process's ended (None: all of
+    them). `rules_at`: the day whose rules give the limits, where it is not that of the report. `payload` is added to
+    the act of the report.
+    """
 
     new: NewCase
     at: datetime
     by: Actor
     steps: list[Told] = field(default_factory=list)
+    clocks: tuple[str, ...] | None = None
+    rules_at: datetime | None = None
+    payload: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -54,6 +70,16 @@ class _Written:
     acts: list[Act] = field(default_factory=list)
     ratings: list[Rating] = field(default_factory=list)
     tally: Counter[tuple[date, str, str, str]] = field(default_factory=Counter)
+    calendar: WorkCalendar = field(default_factory=calendars.current)
+    limits: dict[tuple[object, ...], dict[str, Any]] = field(default_factory=dict)
+
+    def limit(self, case: Case, code: str, at: datetime) -> dict[str, Any]:
+        """`moves.limit`, looked up once for each place, kind of matter and day."""
+        key = (code, case.territory_code, case.nature, case.category_code, timezone.localtime(at).date())
+        found = self.limits.get(key)
+        if found is None:
+            found = self.limits[key] = moves.limit(case, code, at=at)
+        return dict(found)
 
 
 @transaction.atomic
@@ -77,6 +103,11 @@ def load(histories: Sequence[History]) -> list[Case]:
     copy(Act, sorted(written.acts, key=lambda act: act.id))
     _tally(written.tally)
     return written.cases
+
+
+def examine(history: History) -> None:
+    """Raise NotAReport for a history whose report `load` would refuse."""
+    check(history.new)
 
 
 def known_keys(source: str, keys: Iterable[str]) -> set[str]:
@@ -120,14 +151,15 @@ def _replay(history: History, id_: int, number_: str, written: _Written) -> None
     case.id = id_
     process = kinds.of(case.kind).process
     clocks: list[Clock] = []
-    limits = _start(case, clocks, process.effect("report").start, history.at)
+    codes = process.effect("report").start if history.clocks is None else history.clocks
+    limits = _start(written, case, clocks, codes, history.at, rules_at=history.rules_at)
     case.step = process.first
     _count(written, case, history.at, intake=1)
     grant = history.by.grant_for("case.report", code=case.territory_code, owner_ids=(case.reporter_id,))
-    payload = {"to": case.step, "channel": history.new.channel, "limits": limits, "files": 0}
+    payload = {"to": case.step, "channel": history.new.channel, "limits": limits, "files": 0, **history.payload}
     written.acts.append(_act("report", case, history.by, history.at, grant, "", payload))
     for told in history.steps:
-        _step(case, clocks, told, written)
+        _step(case, clocks, told, written, history.rules_at)
     case.burns_at = None if case.closed_at else rules.burns_at(clocks)
     case.finish_due_at = rules.finish_due_at(clocks)
     written.cases.append(case)
@@ -136,19 +168,24 @@ def _replay(history: History, id_: int, number_: str, written: _Written) -> None
     written.clocks += clocks
 
 
-def _step(case: Case, clocks: list[Clock], told: Told, written: _Written) -> None:
+def _step(
+    case: Case, clocks: list[Clock], told: Told, written: _Written, rules_at: datetime | None = None
+) -> None:
     process = kinds.of(case.kind).process
-    origin, case.step = case.step, process.after(case.step, told.verb)
+    origin, case.step = case.step, _after(process, case.step, told)
     grant = told.by.grant_for(_NEEDS.get(told.verb, f"case.{told.verb}"), **case.parties)
+    if category := told.changes.get("category_code"):
+        _recategorise(case, category, written)
     for column, value in told.changes.items():
         setattr(case, column, value)
     payload: dict[str, Any] = {"from": origin, "to": case.step, **told.payload}
     if told.verb == "accept":
-        payload |= _relimit(case, clocks, told.at)
+        payload |= _relimit(written, case, clocks, rules_at or told.at)
     _counted(case, clocks, told, written)
     effect = process.effect(told.verb)
-    rules.turn(clocks, effect, at=told.at, calendar=calendars.current())
-    if limits := _start(case, clocks, effect.start, told.at):
+    rules.turn(clocks, effect, at=told.at, calendar=written.calendar)
+    codes = process.taken_over[told.to] if told.verb == "take_over" else effect.start
+    if limits := _start(written, case, clocks, codes, told.at, rules_at=rules_at):
         payload["limits"] = limits
     if process.steps[case.step].is_end:
         case.closed_at = told.at
@@ -164,21 +201,39 @@ def _step(case: Case, clocks: list[Clock], told: Told, written: _Written) -> Non
 
 
 _NEEDS = {"rework": "case.rate", "send_back": "case.verify", "grant_return": "case.decide_return",
-          "refuse_return": "case.decide_return"}  # fmt: skip
+          "refuse_return": "case.decide_return", "archive": "case.import", "take_over": "case.import"}  # fmt: skip
 
 
-def _relimit(case: Case, clocks: list[Clock], at: datetime) -> dict[str, Any]:
-    clock = next(c for c in clocks if c.code == "finish")
-    limit = moves.limit(case, "finish", at=at)
+def _after(process: Process, step: str, told: Told) -> str:
+    if told.verb != "take_over":
+        return process.after(step, told.verb)
+    if told.to not in process.taken_over or step not in {process.first, *process.taken_over}:
+        raise OutOfOrder(f"不能从“{process.steps[step].label}”接转到 {told.to}", f"cannot take over at {told.to!r}")
+    return told.to
+
+
+def _relimit(written: _Written, case: Case, clocks: list[Clock], at: datetime) -> dict[str, Any]:
+    clock = next((c for c in clocks if c.code == "finish" and c.stopped_at is None), None)
+    if clock is None:
+        return {}
+    limit = written.limit(case, "finish", at)
     if limit["minutes"] == clock.limit_minutes:
         return {}
-    rules.relimit(clock, limit, calendar=calendars.current())
+    rules.relimit(clock, limit, calendar=written.calendar)
     return {"relimit": {"finish": limit}}
 
 
-def _start(case: Case, clocks: list[Clock], codes: Iterable[str], at: datetime) -> dict[str, Any]:
-    limits = {code: moves.limit(case, code, at=at) for code in codes}
-    clocks += [rules.start(code, each, at=at, calendar=calendars.current()) for code, each in limits.items()]
+def _start(
+    written: _Written,
+    case: Case,
+    clocks: list[Clock],
+    codes: Iterable[str],
+    at: datetime,
+    *,
+    rules_at: datetime | None = None,
+) -> dict[str, Any]:
+    limits = {code: written.limit(case, code, rules_at or at) for code in codes}
+    clocks += [rules.start(code, each, at=at, calendar=written.calendar) for code, each in limits.items()]
     return limits
 
 
@@ -196,6 +251,8 @@ def _counted(case: Case, clocks: list[Clock], told: Told, written: _Written) -> 
         _count(written, case, told.at, contact_due=1, contact_met=int(told.at <= running["contact"].due_at))
     if told.verb == "verify" and "finish" in running and told.at > running["finish"].due_at:
         _count(written, case, told.at, late=1)
+    if told.verb == "archive" and _archived_late(running.get("finish"), told):
+        _count(written, case, told.at, late=1)
     if told.rating is not None:
         good = int(told.rating.satisfaction > 1)
         _count(written, case, told.at, rated=1, solved=int(told.rating.is_solved), satisfied=good)
@@ -203,11 +260,23 @@ def _counted(case: Case, clocks: list[Clock], told: Told, written: _Written) -> 
         _count(written, case, told.at, closed=1)
 
 
+def _archived_late(finish: Clock | None, told: Told) -> bool:
+    """By the older system's own word, else by the clock."""
+    in_time = told.payload.get("in_time")
+    return not in_time if in_time is not None else finish is not None and told.at > finish.due_at
+
+
+def _recategorise(case: Case, category: str, written: _Written) -> None:
+    day, street = timezone.localtime(case.reported_at).date(), case.territory_code[:9]
+    written.tally[day, street, case.category_code[:2] or "00", "intake"] -= 1
+    written.tally[day, street, category[:2], "intake"] += 1
+
+
 def _count(written: _Written, case: Case, at: datetime, **counts: int) -> None:
     day = timezone.localtime(at).date()
     for name, value in counts.items():
         written.tally[day, case.territory_code[:12], "", name] += value
-        written.tally[day, case.territory_code[:9], case.category_code[:2] or "99", name] += value
+        written.tally[day, case.territory_code[:9], case.category_code[:2] or "00", name] += value
 
 
 def _tally(counted: Counter[tuple[date, str, str, str]]) -> None:

@@ -125,10 +125,21 @@ def attach(case: Case, files: list[int], stage: str, *, by: Actor, at: datetime)
     CaseFile.objects.bulk_create([CaseFile(case=case, file=f, stage=stage, added_at=at) for f in found])
 
 
+def recategorise(case: Case, category: str) -> None:
+    """Move the case's intake, in the tally of its street on the day it came, to another top category."""
+    old, new = case.category_code[:2] or "00", category[:2]
+    if old != new:
+        day, street = timezone.localtime(case.reported_at).date(), case.territory_code[:9]
+        Tally.objects.bulk_create([
+            Tally(on=day, area_code=street, category_code=old, intake=-1),
+            Tally(on=day, area_code=street, category_code=new, intake=1),
+        ])  # fmt: skip
+
+
 def count(case: Case, at: datetime, **counts: int) -> None:
     """Append to the day's tally of the case's community, and of its street by category."""
     day = timezone.localtime(at).date()
     Tally.objects.bulk_create([
         Tally(on=day, area_code=case.territory_code[:12], **counts),
-        Tally(on=day, area_code=case.territory_code[:9], category_code=case.category_code[:2] or "99", **counts),
+        Tally(on=day, area_code=case.territory_code[:9], category_code=case.category_code[:2] or "00", **counts),
     ])  # fmt: skip

@@ -44,6 +44,7 @@ def accept(
     kind = kinds.of(move.case.kind)
     if not category or not kind.category_known(category) or (nature and nature not in kind.natures):
         raise WrongCategory
+    moves.recategorise(move.case, category)
     move.case.category_code, move.case.nature = category, nature or move.case.nature
     move.payload |= {"category": category, "nature": move.case.nature, **({"advice": advice} if advice else {})}
     _relimit(move)

@@ -92,7 +92,8 @@ class CaseFile(models.Model):
 
 
 class Tally(models.Model):
-    """日计. Counts of a day: for a community (no category), and for a street by category. Rows add up.
+    """日计. Counts of a day: for a community (no category), and for a street by top category (`00`: not
+    yet triaged). Rows add up.
 
     Each verb appends what it changed, in its own transaction; a job folds a day's rows into one. Boards read these and
     never count history.
