@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from shanzhi.domains.appeals.resident import places, queries
-from shanzhi.domains.appeals.resident.shell import COOKIE, community_of, home_of, is_care, page, short_name
+from shanzhi.domains.appeals.resident.shell import COOKIE, community_of, helper, home_of, is_care, page, short_name
 from shanzhi.engines.casework.public import queries as reads
 from shanzhi.engines.exchange.public import Message, Notice, read_all
 from shanzhi.engines.org.public import Account, set_home
@@ -40,9 +40,15 @@ def home(request: Request) -> HttpResponse:
     context: dict[str, Any] = {
         "slips": slips, "told": told, "tab": "home", "above": "".join(path[:-1]), "hours": hours,
         "unread": _unread(request), "figures": None if is_care(request) else last_month(community), "is_home": bool(home_of(request)),
-        "waiting": [s for s in slips if s.is_waiting],
+        "waiting": [s for s in slips if s.is_waiting], "mine_words": _mine_words(slips), "help_tel": f"tel:{helper(community).number}",
     }  # fmt: skip
     return page(request, "home", context)
+
+
+def _mine_words(slips: list[queries.Slip]) -> str:
+    """楼道灯不亮：正在办."""
+    going = next((s for s in slips if not s.is_waiting), None)
+    return f"{going.title}：{'超时了' if going.is_late else going.state}" if going else "看办到哪了"
 
 
 def _area(community: str) -> str:

@@ -69,7 +69,7 @@ def _case_page(request: Request, found: Case, form: MoreForm, said: list[str], *
         "is_open": found.closed_at is None, "can_rate": found.step == "rating" and owner,
         "can_add": found.closed_at is None and owner, "undo": _undo(found, now) if owner else None,
         "call": helper(found.territory_code), "unit": found.unit.short_name if found.unit else "",
-        "back_url": "/cases/" if owner else "/", "answer": _answer(found, ruler, step.plain),
+        "back_url": "/cases/" if owner else "/", "answer": _answer(found, ruler, step.plain), "whole": "whole" in request.GET, "adding": "add" in request.GET or bool(said),
     }  # fmt: skip
     return page(request, "case", context, status=status)
 
@@ -194,7 +194,7 @@ def _one_question(request: Request, form: RateForm) -> dict[str, Any]:
     if given.get("quick") != "each":
         return {"question": form["quick"], "hints": _QUICK}
     left = [name for name in _QUESTIONS if name not in dict(answered)]
-    return {"question": form[left[0] if left else "satisfaction"], "answered": [("quick", "each"), *answered]}
+    return {"question": form[left[0] if left else "satisfaction"], "answered": [("quick", "each"), *answered], "hints": {}}
 
 
 

@@ -182,9 +182,23 @@ def kind(request: Request) -> HttpResponse:
         draft.nature = form.cleaned_data["nature"]
         drafts.keep(request, draft)
         return _to("privacy" if draft.nature == "report" else "public")
-    hint = guess.of(draft.body).nature
-    context = {"form": form, "draft": draft, "hint": hint, "back_url": "/report/where/"}
+    context = {"form": form, "draft": draft, "hints": _nature_hints(draft), "back_url": "/report/where/"}
     return page(request, "kind", context, status=422 if form.is_bound else 200)
+
+
+_NATURE_HINTS = {
+    "consult": "有事想问清楚",
+    "help": "东西坏了，有困难，请人来办",
+    "complaint": "对谁、对什么不满意",
+    "report": "有人违法违规，可以匿名",
+    "suggest": "有个好主意",
+}
+
+
+def _nature_hints(draft: Draft) -> dict[str, str]:
+    """What each kind means, with a word beside the likely one; nothing is chosen for anybody."""
+    likely = guess.of(draft.body).nature
+    return {code: f"{words}。听着像这一种" if code == likely and draft.body else words for code, words in _NATURE_HINTS.items()}
 
 
 @never_cache
@@ -226,11 +240,20 @@ def check(request: Request) -> HttpResponse:
         return HttpResponseRedirect("/report/?lost=1" if request.method == "POST" else "/report/")
     if number := drafts.sent_number(request, draft.token):
         return _done(number)
-    if not draft.territory:
-        return _to("where")
+    if step := _missing(request, draft):
+        return _to(step)
     found = drafts.of_session(request)
     was_lost = request.method == "POST" and (found is None or found.token != draft.token)
     return check_page(request, draft, steps=_STEPS, said=[_FOUND] if was_lost else [])
+
+
+def _missing(request: Request, draft: Draft) -> str:
+    """The page that must come before the last one; in care mode each choice has its own."""
+    if not draft.territory:
+        return "where"
+    if is_care(request) and not draft.nature:
+        return "kind"
+    return "privacy" if is_care(request) and draft.nature == "report" and not draft.privacy else ""
 
 
 @require_POST

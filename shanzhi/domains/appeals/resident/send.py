@@ -76,12 +76,14 @@ def check_page(request: Request, draft: Draft, *, steps: Sequence[str], said: li
     if request.method != "POST":
         return _show(request, draft, _form(draft, choices, persons), persons, steps, said)
     form = _form(draft, choices, persons) if is_care(request) else CheckForm(request.POST, people=choices)
-    if not is_care(request):
-        if not form.is_valid():
-            return _show(request, draft, form, persons, steps, said, status=422)
+    if is_care(request):
+        given = request.POST.get("for_id", "")
+        draft.for_id = next((p.pk for p in persons if str(p.pk) == given), draft.for_id)
+    elif not form.is_valid():
+        return _show(request, draft, form, persons, steps, said, status=422)
+    else:
         _choose(draft, form.cleaned_data)
-    if not is_care(request) or said:
-        drafts.keep(request, draft)
+    drafts.keep(request, draft)
     if draft.is_public is None:
         draft.is_public = True
     if not request.actor.is_known and not draft.is_anonymous:
