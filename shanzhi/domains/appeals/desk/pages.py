@@ -17,7 +17,7 @@ from shanzhi.domains.appeals.desk import actions, facts, forms, queries, ways
 from shanzhi.domains.appeals.desk import words as say
 from shanzhi.domains.appeals.desk.door import at_desk
 from shanzhi.engines.casework.public import Case, OutOfOrder
-from shanzhi.engines.territory.public import name_path
+from shanzhi.engines.territory.public import map_shapes, name_path
 from shanzhi.kernel import clock, files
 from shanzhi.kernel.refused import NotFound, Refused, Stale
 from shanzhi.kernel.ui import words
@@ -75,7 +75,10 @@ def place(request: Request, number: str) -> JsonResponse:
         raise NotFound
     point = {"type": "Point", "coordinates": [round(found.lon, 6), round(found.lat, 6)]}
     dot = {"type": "Feature", "geometry": point, "properties": {"kind": "dot", "name": found.place_text}}
-    return JsonResponse({"type": "FeatureCollection", "features": [dot]}, content_type="application/geo+json")
+    outline = map_shapes(found.community_code)
+    for shape in outline:
+        shape["properties"] = {"kind": "area", "name": ""}
+    return JsonResponse({"type": "FeatureCollection", "features": [*outline, dot]}, content_type="application/geo+json")
 
 
 def _context(request: Request, case: Case, at: datetime, bound: dict[str, forms.VerbForm] | None = None) -> dict[str, Any]:

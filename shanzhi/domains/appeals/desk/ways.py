@@ -148,6 +148,8 @@ def why_not(way: Way, book: Dossier, at: datetime) -> str:
         return ""
     done = book.last(*way.verbs)
     if done is not None:
-        return f"{done.actor_name} {words.spoken(done.at, at)}做过了，现在是{step.label}"
-    froms = [each.label for each in process.steps.values() if any(verb in each.verbs for verb in way.verbs)]
-    return f"{'、'.join(froms)}时才可以，现在是{step.label}"
+        return f"{words.spoken(done.at, at)}{done.actor_name}办过了"
+    order = list(process.steps)
+    froms = [code for code in order if any(verb in process.steps[code].verbs for verb in way.verbs)]
+    labels = "、".join(process.steps[code].label for code in froms)
+    return f"还没到{labels}" if order.index(case.step) < order.index(froms[0]) else f"过了{labels}"

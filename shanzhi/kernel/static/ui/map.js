@@ -18,7 +18,7 @@
     if (box.dataset.url) {
       fetch(box.dataset.url, { headers: { Accept: "application/geo+json" } }).then((answer) => answer.json()).then((data) => {
         const layer = L.geoJSON(data, { style, onEachFeature: tell, pointToLayer: (feature, at) => L.circleMarker(at, style(feature)) }).addTo(map);
-        if (layer.getBounds().isValid()) map.fitBounds(layer.getBounds(), { padding: [12, 12] });
+        if (layer.getBounds().isValid()) map.fitBounds(layer.getBounds(), { padding: [12, 12], maxZoom: 17 });
       }).catch(() => { box.insertAdjacentHTML("beforeend", '<p class="note note-near map-said" role="status">地图没有取到，写地址一样能办</p>'); });
     }
     if (box.dataset.lon) pick(map, box);

@@ -15,11 +15,6 @@
     const chosen = document.querySelectorAll(".pick input:checked").length;
     document.querySelectorAll("[data-count]").forEach((node) => { node.textContent = node.dataset.count.replace("{n}", chosen); });
   };
-  // the row in hand is the one that the pane shows
-  const mark = (row) => {
-    rows().forEach((each) => { each.classList.toggle("on", each === row); each.toggleAttribute("aria-current", each === row); });
-    row.setAttribute("aria-current", "true");
-  };
   const own = {
     Enter: () => link(document.querySelector("tr.on"))?.click(),
     j: () => step(1),
@@ -33,12 +28,13 @@
     if (event.key === "Escape" && typing(event.target)) { event.target.blur(); return; }
     if (typing(event.target) || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     const key = event.key;
+    // Enter belongs to whatever has the focus; with nothing in hand it opens the row that the pane shows
+    if (key === "Enter" && event.target !== document.body) return;
     const button = press(key.toLowerCase());
     if (!button && !own[key]) return;
     event.preventDefault();
     if (button) button.click(); else own[key]();
   });
-  document.addEventListener("focusin", (event) => { const row = event.target.closest?.("[data-rows] tbody tr:not(.group)"); if (row?.matches("[hx-get]")) mark(row); });
   document.addEventListener("change", (event) => { if (event.target.closest(".pick")) count(); });
   document.addEventListener("htmx:afterSwap", count);
   count();
