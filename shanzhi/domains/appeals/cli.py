@@ -2,6 +2,7 @@
 
 import click
 
+from shanzhi.domains.appeals.importing.cli import import_command
 from shanzhi.domains.appeals.learning.cli import evaluate, suggest_units, train
 
 
@@ -18,3 +19,4 @@ def cases() -> None:
 appeals.add_command(train)
 appeals.add_command(evaluate)
 cases.add_command(suggest_units)
+cases.add_command(import_command)

@@ -40,7 +40,7 @@ TARGETS = frozenset(
     {
         "reported_at", "accepted_at", "closed_at", "nature", "channel", "district", "street", "community",
         "territory_code", "place_text", "lon", "lat", "title", "body", "category", "unit", "reporter_name",
-        "reporter_phone", "is_anonymous", "in_time", "outcome", "rating",
+        "reporter_phone", "is_anonymous", "in_time", "outcome", "rating", "step",
     }
 )  # fmt: skip
 _TOP = frozenset({"name", "source", "key", "missing", "encoding", "fields", "kinds", "version", "notes"})
