@@ -3,7 +3,7 @@
 
 def accounts() -> list[tuple[str, str, str]]:
     """Who to log in as: (portal, what to type, who it is)."""
-    from shanzhi.demo.people import PASSWORD, RESIDENTS, STAFF  # noqa: PLC0415 - printed without Django
+    from shanzhi.demo.people import PASSWORD, RESIDENTS, STAFF
 
     staff = [
         ("/centre/" if person.role in {"county_leader", "county_dispatcher"} else "/desk/",

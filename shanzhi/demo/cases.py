@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from shanzhi.demo.people import COMMUNITY, COUNTY, GIVEN, SURNAMES
 from shanzhi.demo.units import Cast
+from shanzhi.demo.words import BLAME, OTHER, PRAISE, RESULTS
 from shanzhi.domains.appeals.categories import Category, all_categories, examples
 from shanzhi.domains.appeals.kind import finish_minutes
 from shanzhi.engines.casework.actions.bulk import History, Told
@@ -52,7 +53,7 @@ class Generator:
         return 6.0 if place.code[:9] in _URBAN else 0.6
 
     def _moment(self) -> datetime:
-        day = timezone.localtime(self.now) - timedelta(days=self.rng.triangular(0, DAYS, 0) if self.rng.random() < 0.3 else self.rng.uniform(0, DAYS))  # noqa: E501, PLR2004
+        day = timezone.localtime(self.now) - timedelta(days=self.rng.triangular(0, DAYS, 0) if self.rng.random() < 0.3 else self.rng.uniform(0, DAYS))
         hour = self.rng.choices(range(24), _HOURS)[0]
         at = day.replace(hour=hour, minute=self.rng.randrange(60), second=self.rng.randrange(60), microsecond=0)
         return at if at < self.now else at - timedelta(days=1)
@@ -67,12 +68,12 @@ class Generator:
         nature = self._pick(_NATURES)
         channel = self._pick(_CHANNELS)
         body = self.rng.choice(examples(category.code))
-        anonymous = nature == "report" and self.rng.random() < 0.6  # noqa: PLR2004
+        anonymous = nature == "report" and self.rng.random() < 0.6
         name = "" if anonymous else self.rng.choice(SURNAMES) + self.rng.choice(GIVEN)
         new = actions.NewCase(
             kind="appeal", nature=nature, body=body, territory_code=place.code, place_text=place.short_name, name=name,
             phone="" if anonymous else f"1380000{self.rng.randrange(10_000):04d}", is_anonymous=anonymous,
-            is_sealed=nature == "report", is_public=nature != "report" and self.rng.random() < 0.9, channel=channel,  # noqa: PLR2004
+            is_sealed=nature == "report", is_public=nature != "report" and self.rng.random() < 0.9, channel=channel,
             **self._point(place),
         )  # fmt: skip
         steps = list(self._steps(at, new, category))
@@ -91,7 +92,7 @@ class Generator:
     def _steps(self, at: datetime, new: actions.NewCase, category: Category) -> Iterator[Told]:
         triage = self._triage(new.territory_code)
         at = self._work(at, 4, 60)
-        if self.rng.random() < 0.025:  # noqa: PLR2004
+        if self.rng.random() < 0.025:
             words = "这件事要到法院办理，地址是永安大道118号立案窗口"
             yield Told("decline", at, triage, words, changes={"outcome": words}, payload={"reason_code": "legal_channel"})
             return
@@ -100,7 +101,7 @@ class Generator:
         unit = self._unit(category, new.territory_code)
         yield self._dispatched(at, triage, unit)
         worker = self.cast.handlers[unit.pk]
-        if self.rng.random() < 0.02 and unit.kind == "county_department":  # noqa: PLR2004
+        if self.rng.random() < 0.02 and unit.kind == "county_department":
             at, unit, worker = yield from self._returned(at, triage, worker, new.territory_code)
         at = self._soon(at, 120)
         yield Told("sign", at, worker)
@@ -122,25 +123,25 @@ class Generator:
     ) -> Iterator[Told]:
         for round_ in range(3):
             at = calendar.current().add(at, self._pace(new, category))
-            result = self.rng.choice(_RESULTS)
+            result = self.rng.choice(RESULTS.get(category.parent, OTHER))
             yield Told("feed_back", at, worker, result, changes={"outcome": result}, payload={"files": 0})
             at = self._work(at, 15, 400)
             yield Told("verify", at, triage)
             rated = at + timedelta(minutes=self.rng.lognormvariate(6.3, 1.2))
-            if rated - at > timedelta(days=7) or self.rng.random() < 0.25:  # noqa: PLR2004
+            if rated - at > timedelta(days=7) or self.rng.random() < 0.25:
                 yield Told("close", at + timedelta(days=7, minutes=5), SYSTEM, "评价时间已过，按未评价办结")
                 return
-            content = self.rng.random() < 0.93 or round_ == 2  # noqa: PLR2004
-            yield self._rated(rated, content=content, new=new, triage=triage)
+            content = self.rng.random() < 0.93 or round_ == 2
+            yield self._rated(rated, content=content, triage=triage)
             if content:
                 return
             at = self._soon(rated, 200)
             yield Told("contact", at, worker, "回访后再次联系，约好上门", payload={"reached": True})
 
-    def _rated(self, at: datetime, *, content: bool, new: actions.NewCase, triage: Actor) -> Told:
-        satisfaction = (3 if self.rng.random() < 0.8 else 2) if content else self.rng.choice([1, 1, 2])  # noqa: PLR2004
-        words = self.rng.choice(_PRAISE if content else _BLAME)
-        rating = Rating(was_contacted=content or self.rng.random() < 0.8, is_solved=content, satisfaction=satisfaction,  # noqa: PLR2004
+    def _rated(self, at: datetime, *, content: bool, triage: Actor) -> Told:
+        satisfaction = (3 if self.rng.random() < 0.8 else 2) if content else self.rng.choice([1, 1, 2])
+        words = self.rng.choice(PRAISE if content else BLAME)
+        rating = Rating(was_contacted=content or self.rng.random() < 0.8, is_solved=content, satisfaction=satisfaction,
                         comment=words, channel="phone", at=at)  # fmt: skip
         return Told("rate" if content else "rework", at, triage, words, rating=rating)
 
@@ -149,7 +150,7 @@ class Generator:
                     payload={"unit": unit.pk, "unit_name": unit.short_name})  # fmt: skip
 
     def _triage(self, code: str) -> Actor:
-        if self.rng.random() < 0.4:  # noqa: PLR2004
+        if self.rng.random() < 0.4:
             return self.cast.staff["yuzhiqiang"]
         return self.cast.handlers[self.cast.units[f"committee-{code[:12]}"].pk]
 
@@ -167,15 +168,15 @@ class Generator:
         """Somebody on duty picks it up: the same day, or the next morning when it comes late."""
         later = at + timedelta(minutes=5 + self.rng.expovariate(1 / usual))
         local = timezone.localtime(later)
-        if not 8 <= local.hour < 21:  # noqa: PLR2004 - nobody is rung up at night
-            nine = local.replace(hour=8, minute=30) + timedelta(days=int(local.hour >= 21))  # noqa: PLR2004
+        if not 8 <= local.hour < 21:
+            nine = local.replace(hour=8, minute=30) + timedelta(days=int(local.hour >= 21))
             later = nine + timedelta(minutes=self.rng.randrange(90))
         return later
 
     def _pace(self, new: actions.NewCase, category: Category) -> int:
         """Working minutes that the work takes: well within the limit, seldom beyond it."""
         limit = finish_minutes(new.nature, category.code, _LIMITS)
-        return int(limit * (self.rng.uniform(1.1, 2.2) if self.rng.random() < 0.05 else self.rng.uniform(0.1, 0.55)))  # noqa: PLR2004
+        return int(limit * (self.rng.uniform(1.1, 2.2) if self.rng.random() < 0.05 else self.rng.uniform(0.1, 0.55)))
 
     def _work(self, at: datetime, least: int, usual: int) -> datetime:
         """Some working minutes later: seldom much more than `usual`."""
@@ -187,10 +188,3 @@ class Generator:
 
 
 _LIMITS = {"default": 2100, "consult": 1260, "help": 1260, "urgent": 420, "complex": 5460}
-_RESULTS = [
-    "已经上门处理好，请您看看", "当天派人到现场，清理干净了，拍了照片", "和当事人谈过，对方答应不再这样，社区会再去看",
-    "配件换好了，试过两遍，正常", "已经责令整改，整改完成，现场核对过", "政策给您讲清楚了，办理材料清单发到您手机上",
-    "联系了责任单位一起到现场，问题解决", "已列入本周维修，今天完工",
-]  # fmt: skip
-_PRAISE = ["", "", "", "办得快", "谢谢，有人打电话问得很细", "第二天就好了", "解决了"]
-_BLAME = ["还是老样子", "只打了电话，没人来", "修了一半又坏了", "没有解决，只说会处理"]

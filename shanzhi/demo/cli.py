@@ -9,7 +9,7 @@ from shanzhi.kernel import clock
 @click.option("--count", default=2_000, show_default=True, help="事项件数")
 def demo(count: int) -> None:
     """Load the demo into an empty cell."""
-    from shanzhi.demo.load import load  # noqa: PLC0415 - needs Django set up
+    from shanzhi.demo.load import load
 
     last = ""
 

@@ -45,20 +45,21 @@ def build(*, by: Actor, at: datetime, rng: Random) -> Cast:
 
 
 def _units(*, by: Actor, at: datetime) -> list[org.Unit]:
-    made = [org.open_unit(slug="centre", kind="centre", name="咸安区社区治理监测调度中心", short_name="区调度中心",
-                          territory_code=COUNTY, by=by, at=at)]  # fmt: skip
-    for slug, name in departments().items():
-        made.append(org.open_unit(slug=slug, kind="county_department", name=f"咸安区{name}", short_name=f"区{name}"[:30],
-                                  territory_code=COUNTY, by=by, at=at))  # fmt: skip
-    for street in territory.children(COUNTY):
-        made.append(org.open_unit(slug=f"street-{street.code[:9]}", kind="street_office", name=_office(street.name),
-                                  short_name=street.name, territory_code=street.code, by=by, at=at))  # fmt: skip
-    for place in territory.communities_in(COUNTY):
-        made.append(org.open_unit(slug=f"committee-{place.code}", kind="committee", name=f"{place.short_name}居民委员会",
-                                  short_name=place.short_name, territory_code=place.code, by=by, at=at))  # fmt: skip
-    made.append(org.open_unit(slug="property-jinye", kind="property_firm", name="咸宁金叶物业服务有限公司",
-                              short_name="金叶物业", territory_code=COMMUNITY, by=by, at=at))  # fmt: skip
-    return made
+    rows = [("centre", "centre", "咸安区社区治理监测调度中心", "区调度中心", COUNTY)]
+    rows += [(slug, "county_department", f"咸安区{name}", f"区{name}"[:30], COUNTY) for slug, name in departments().items()]
+    rows += [
+        (f"street-{street.code[:9]}", "street_office", _office(street.name), street.name, street.code)
+        for street in territory.children(COUNTY)
+    ]
+    rows += [
+        (f"committee-{place.code}", "committee", f"{place.short_name}居民委员会", place.short_name, place.code)
+        for place in territory.communities_in(COUNTY)
+    ]
+    rows += [("property-jinye", "property_firm", "咸宁金叶物业服务有限公司", "金叶物业", COMMUNITY)]
+    return [
+        org.open_unit(slug=slug, kind=kind, name=name, short_name=short, territory_code=code, by=by, at=at)
+        for slug, kind, name, short, code in rows
+    ]
 
 
 def _office(street: str) -> str:

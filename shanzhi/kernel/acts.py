@@ -49,7 +49,7 @@ def draft(
     seated = grant if grant and grant.seat_id else None
     return Act(
         verb=verb,
-        object_type=obj._meta.label_lower,  # noqa: SLF001 - public API of Django in all but name
+        object_type=obj._meta.label_lower,
         object_id=obj.pk,
         territory_code=territory,
         account_id=by.account_id,
@@ -75,7 +75,7 @@ def record(verb: str, *, obj: models.Model, **facts: Any) -> Act:
 
 def history(obj: models.Model) -> models.QuerySet[Act]:
     """The acts on one object, oldest first."""
-    return Act.objects.filter(object_type=obj._meta.label_lower, object_id=obj.pk).order_by("at", "id")  # noqa: SLF001
+    return Act.objects.filter(object_type=obj._meta.label_lower, object_id=obj.pk).order_by("at", "id")
 
 
 # ---- sealing -------------------------------------------------------------------------------------------------------

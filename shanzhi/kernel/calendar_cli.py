@@ -15,13 +15,13 @@ def calendar() -> None:
 @click.option("--year", "years", multiple=True, type=int, help="担保这一年已公布完整（没有调休上班日的年份要写明）")
 @click.option("--replace", is_flag=True, help="允许改动已经载入的日子")
 @click.option("--source", default="", help="依据，例如通知的文号；不写就用文件名")
-def import_(file: Path, years: tuple[int, ...], replace: bool, source: str) -> None:
+def import_(file: Path, years: tuple[int, ...], replace: bool, source: str) -> None:  # noqa: FBT001 - a flag of click
     """Load FILE and say what became of each year. Exit status 1 and one line when it is refused."""
     # The models need Django set up, which the console script does before it runs a command.
-    from shanzhi.kernel import calendar as verbs  # noqa: PLC0415
-    from shanzhi.kernel import clock  # noqa: PLC0415
-    from shanzhi.kernel.actor import SYSTEM  # noqa: PLC0415
-    from shanzhi.kernel.refused import Refused  # noqa: PLC0415
+    from shanzhi.kernel import calendar as verbs
+    from shanzhi.kernel import clock
+    from shanzhi.kernel.actor import SYSTEM
+    from shanzhi.kernel.refused import Refused
 
     try:
         done = verbs.load(

@@ -8,8 +8,11 @@ from shanzhi.engines.casework.process import Process, load
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of case. `natures` maps code → Chinese; `finish_minutes(nature, category, limits)` picks the limit in
-    working minutes from the policy's table; `sealed_natures` may be confidential."""
+    """A kind of case.
+
+    `natures` maps code → Chinese; `finish_minutes(nature, category, limits)` picks the limit in working minutes from the
+    policy's table; `sealed_natures` may be confidential.
+    """
 
     code: str
     label: str

@@ -11,6 +11,7 @@ from django.utils import timezone
 from shanzhi.engines.casework.models import Case, CaseQuerySet, Tally, in_territory
 from shanzhi.kernel import acts, search
 from shanzhi.kernel.actor import Actor
+from shanzhi.kernel.clock import midnight
 from shanzhi.kernel.fields import normal_phone, phone_index
 from shanzhi.kernel.models import Act
 
@@ -23,25 +24,28 @@ LIST = (
 
 
 def narrow(cases: CaseQuerySet, filters: dict[str, Any], *, at: datetime) -> CaseQuerySet:
-    """Apply a list's filters, all optional: state (open|closed|overdue|due_today|unsigned|rating|all), step, area,
-    category, nature, channel, unit, since, until (dates), q (text, number or phone)."""
+    """Apply a list's filters, all optional.
+
+    state (open|closed|overdue|due_today|unsigned|rating|all), step, area, category, nature, channel, unit, since, until
+    (dates), q (text, number or phone).
+    """
     cases = _state(cases, filters.get("state") or "all", at)
     if area := filters.get("area"):
         cases = cases.filter(in_territory(area))
     if category := filters.get("category"):
-        match = {"category_code": category} if len(category) > 2 else {"category_code__startswith": category}  # noqa: PLR2004
+        match = {"category_code": category} if len(category) > 2 else {"category_code__startswith": category}
         cases = cases.filter(**match)
     plain = {key: filters[key] for key in ("step", "nature", "channel", "unit") if filters.get(key)}
     if since := filters.get("since"):
-        plain["reported_at__gte"] = _midnight(since)
+        plain["reported_at__gte"] = midnight(since)
     if until := filters.get("until"):
-        plain["reported_at__lt"] = _midnight(until + timedelta(days=1))
+        plain["reported_at__lt"] = midnight(until + timedelta(days=1))
     cases = cases.filter(**plain)
     return matching(cases, filters["q"]) if filters.get("q") else cases
 
 
 def _state(cases: CaseQuerySet, state: str, at: datetime) -> CaseQuerySet:
-    tomorrow = _midnight(timezone.localtime(at).date() + timedelta(days=1))
+    tomorrow = midnight(timezone.localtime(at).date() + timedelta(days=1))
     narrowed = {
         "open": Q(closed_at__isnull=True),
         "closed": Q(closed_at__isnull=False),
@@ -57,10 +61,10 @@ def matching(cases: CaseQuerySet, words: str) -> CaseQuerySet:
     """By phone (blind index), by number (whole or as read out), else by text and place."""
     words = words.strip()
     digits = normal_phone(words)
-    if digits and digits.isdigit() and len(digits) == 11:  # noqa: PLR2004 - a mobile number
+    if digits and digits.isdigit() and len(digits) == 11:
         return cases.filter(phone_index=phone_index(digits))
     head, _, tail = words.partition("-")
-    if head.isdigit() and tail.isdigit() and len(head) == 4:  # noqa: PLR2004 - 1124-037
+    if head.isdigit() and tail.isdigit() and len(head) == 4:
         return cases.filter(number__endswith=f"{head}-{tail}")
     if "-" in words and words.replace("-", "").isdigit():
         return cases.filter(number=words)
@@ -72,7 +76,7 @@ def inbox_counts(cases: CaseQuerySet, *, at: datetime) -> dict[str, int]:
 
     The groups do not overlap and add up to `open`.
     """
-    tomorrow = _midnight(timezone.localtime(at).date() + timedelta(days=1))
+    tomorrow = midnight(timezone.localtime(at).date() + timedelta(days=1))
     late, today = Q(burns_at__lt=at), Q(burns_at__gte=at, burns_at__lt=tomorrow)
     calm = Q(burns_at__gte=tomorrow) | Q(burns_at__isnull=True)
     found: dict[str, int] = cases.open().aggregate(
@@ -136,15 +140,13 @@ def open_by_category(cases: CaseQuerySet, *, at: datetime) -> list[dict[str, Any
 
 
 def sees_reporter(actor: Actor, case: Case) -> bool:
-    """Whether the actor may know who reported: the person, or a seat with `case.see_reporter`; a confidential or
-    anonymous report shows its reporter to nobody in the handling unit."""
+    """Whether the actor may know who reported: the person, or a seat with `case.see_reporter`.
+
+    A confidential report shows its reporter to nobody in the handling unit.
+    """
     if case.reporter_id is not None and case.reporter_id in actor.owners:
         return True
     grant = actor.grant_for("case.see_reporter", **case.parties)
     if grant is None:
         return False
     return not case.is_sealed or "case.read_sealed" in grant.role.verbs
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime(day.year, day.month, day.day))

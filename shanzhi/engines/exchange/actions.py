@@ -20,7 +20,7 @@ def notify(
 
 def queue_sms(phone: str, text: str, *, key: str, at: datetime) -> Message:
     """Put a message in the outbox and enqueue its sending; the same key is queued once."""
-    from shanzhi.engines.exchange.jobs import send_message  # noqa: PLC0415 - jobs call actions
+    from shanzhi.engines.exchange.jobs import send_message
 
     message, fresh = Message.objects.get_or_create(key=key, defaults={"phone": phone, "text": text, "queued_at": at})
     if fresh:

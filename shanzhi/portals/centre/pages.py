@@ -10,10 +10,10 @@ from django.utils import timezone
 from shanzhi.domains.appeals import categories
 from shanzhi.engines.casework.public import Case, kinds, queries
 from shanzhi.engines.territory import public as territory
-from shanzhi.kernel import clock
 from shanzhi.kernel import calendar as calendars
-from shanzhi.kernel.codes import prefix as short
+from shanzhi.kernel import clock
 from shanzhi.kernel.codes import full
+from shanzhi.kernel.codes import prefix as short
 from shanzhi.kernel.paging import page
 from shanzhi.kernel.refused import NotFound
 from shanzhi.kernel.roles import Reach
@@ -59,7 +59,7 @@ def _context(request: Request, code: str) -> dict[str, Any]:
         "wall": found,
         "code": code,
         "root": full(prefix),
-        "heading": f"{names[-1]}社区治理监测调度中心" if len(prefix) <= 6 else names[-1],  # noqa: PLR2004 - a county
+        "heading": f"{names[-1]}社区治理监测调度中心" if len(prefix) <= 6 else names[-1],
         "at": at,
         "is_working": calendars.current().is_working(at),
         "hours": _hours(found),
@@ -83,7 +83,7 @@ def _hours(found: Wall) -> dict[str, Any]:
 
 def _rows(found: Wall) -> list[dict[str, Any]]:
     """A line a street (in a county) or a community (in a street), weakest first."""
-    digits = 9 if len(found.prefix) <= 6 else 12  # noqa: PLR2004
+    digits = 9 if len(found.prefix) <= 6 else 12
     sums: dict[str, dict[str, int]] = {}
     for area, row in found.month.items():
         line = sums.setdefault(area[:digits], {})

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from shanzhi.engines.casework.public import Case, CaseQuerySet, Tally, queries
 from shanzhi.kernel.actor import Actor
+from shanzhi.kernel.clock import midnight
 
 FEED, LATE = 9, 5
 _RATES = ("contact_due", "contact_met", "rated", "solved", "satisfied")
@@ -93,7 +94,7 @@ def _hours(found: Wall, cases: CaseQuerySet, day: date) -> None:
     """Intake by hour, today and on the same weekday a week ago."""
     zone = timezone.get_current_timezone()
     before = day - timedelta(days=7)
-    spans = [Q(reported_at__gte=_midnight(d), reported_at__lt=_midnight(d + timedelta(days=1))) for d in (day, before)]
+    spans = [Q(reported_at__gte=midnight(d), reported_at__lt=midnight(d + timedelta(days=1))) for d in (day, before)]
     rows = (
         cases.filter(spans[0] | spans[1])
         .values(day=TruncDate("reported_at", tzinfo=zone), hour=Extract("reported_at", "hour", tzinfo=zone))
@@ -115,7 +116,3 @@ def _newest_and_latest(found: Wall, cases: CaseQuerySet, at: datetime) -> None:
         (found.late if row["which"] else found.feed).append(row)
     found.feed.sort(key=lambda row: row["reported_at"], reverse=True)
     found.late.sort(key=lambda row: row["burns_at"])
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime(day.year, day.month, day.day))

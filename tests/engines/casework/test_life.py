@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from shanzhi.engines.casework.actions.close import NotARating, NoSuchReason, TooLate
+from shanzhi.engines.casework.actions.close import NoSuchReason, NotARating, TooLate
 from shanzhi.engines.casework.actions.handle import ContactFirst, ReturnedBefore, WordsMissing
 from shanzhi.engines.casework.actions.report import AlreadyReported, NewCase, NotAReport
 from shanzhi.engines.casework.actions.triage import WrongCategory, WrongUnit
@@ -12,7 +12,16 @@ from shanzhi.engines.casework.public import Case, Clock, OutOfOrder, Tally, acti
 from shanzhi.kernel.models import Act
 from shanzhi.kernel.refused import NotAllowed, Stale
 from tests.factories import (
-    COMMUNITY, COUNTY, GRID, MORNING, OTHER_COMMUNITY, actor_of, make_case, make_resident, make_unit, pretend,
+    COMMUNITY,
+    COUNTY,
+    GRID,
+    MORNING,
+    OTHER_COMMUNITY,
+    actor_of,
+    make_case,
+    make_resident,
+    make_unit,
+    pretend,
 )  # fmt: skip
 
 pytestmark = pytest.mark.django_db
@@ -115,7 +124,8 @@ def test_the_finishing_limit_follows_the_nature_that_triage_fixes() -> None:
     case = make_case(nature="help")
     before = case.finish_due_at
     case = actions.accept(case, by=pretend("county_dispatcher"), at=MORNING, category="01", nature="complaint")
-    assert before is not None and case.finish_due_at is not None
+    assert before is not None
+    assert case.finish_due_at is not None
     assert case.finish_due_at > before
     assert Act.objects.get(verb="case.accept").payload["relimit"]["finish"]["minutes"] == 2100
 

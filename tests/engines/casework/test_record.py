@@ -115,7 +115,7 @@ def test_sealed_acts_verify_and_a_late_one_is_sealed_by_the_next_batch() -> None
 def test_the_database_refuses_to_change_a_sealed_act(change: dict[str, object]) -> None:
     make_case()
     acts.seal_pending(at=MORNING)
-    with pytest.raises(DatabaseError, match="[Cc]annot update"):
+    with pytest.raises(DatabaseError, match=r"[Cc]annot update"):
         Act.objects.update(**change)
 
 
@@ -123,5 +123,5 @@ def test_the_database_refuses_to_delete_acts_and_seals() -> None:
     make_case()
     acts.seal_pending(at=MORNING)
     for model in (Act, Seal):
-        with pytest.raises(DatabaseError, match="Cannot (update or )?delete"), transaction.atomic():
+        with pytest.raises(DatabaseError, match=r"Cannot (update or )?delete"), transaction.atomic():
             model.objects.all().delete()

@@ -92,11 +92,10 @@ class CaseFile(models.Model):
 
 
 class Tally(models.Model):
-    """日计. Counts of a day: for a community (no category), and for a street by top category (`00`: not
-    yet triaged). Rows add up.
+    """日计. Counts of a day, by community and by street and category; rows add up.
 
-    Each verb appends what it changed, in its own transaction; a job folds a day's rows into one. Boards read these and
-    never count history.
+    A community's rows have no category; a street's have a top one (`00`: not yet triaged). Each verb appends what it
+    changed, in its own transaction; a job folds a day's rows into one. Boards read these and never count history.
     """
 
     on = models.DateField()
