@@ -6,9 +6,9 @@ written. Nothing here notifies anybody. Two verbs exist only here: `archive`, th
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from typing import Any
 
 from django.db import connection, transaction
@@ -22,7 +22,7 @@ from shanzhi.engines.casework.process import OutOfOrder, Process
 from shanzhi.kernel import acts
 from shanzhi.kernel import calendar as calendars
 from shanzhi.kernel.actor import Actor
-from shanzhi.kernel.copying import copy, reserve
+from shanzhi.kernel.copying import copy, copy_values, reserve
 from shanzhi.kernel.models import Act
 from shanzhi.kernel.worktime import WorkCalendar
 
@@ -69,17 +69,22 @@ class _Written:
     clocks: list[Clock] = field(default_factory=list)
     acts: list[Act] = field(default_factory=list)
     ratings: list[Rating] = field(default_factory=list)
-    tally: Counter[tuple[date, str, str, str]] = field(default_factory=Counter)
+    tally: dict[tuple[date, str, str], Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     calendar: WorkCalendar = field(default_factory=calendars.current)
+    zone: tzinfo = field(default_factory=timezone.get_current_timezone)
     limits: dict[tuple[object, ...], dict[str, Any]] = field(default_factory=dict)
 
     def limit(self, case: Case, code: str, at: datetime) -> dict[str, Any]:
         """`moves.limit`, looked up once for each place, kind of matter and day."""
-        key = (code, case.territory_code, case.nature, case.category_code, timezone.localtime(at).date())
+        key = (code, case.territory_code, case.nature, case.category_code, self.day(at))
         found = self.limits.get(key)
         if found is None:
             found = self.limits[key] = moves.limit(case, code, at=at)
         return dict(found)
+
+    def day(self, at: datetime) -> date:
+        """The local day of a moment."""
+        return at.astimezone(self.zone).date()
 
 
 @transaction.atomic
@@ -267,23 +272,22 @@ def _archived_late(finish: Clock | None, told: Told) -> bool:
 
 
 def _recategorise(case: Case, category: str, written: _Written) -> None:
-    day, street = timezone.localtime(case.reported_at).date(), case.territory_code[:9]
-    written.tally[day, street, case.category_code[:2] or "00", "intake"] -= 1
-    written.tally[day, street, category[:2], "intake"] += 1
+    day, street = written.day(case.reported_at), case.territory_code[:9]
+    written.tally[day, street, case.category_code[:2] or "00"]["intake"] -= 1
+    written.tally[day, street, category[:2]]["intake"] += 1
 
 
 def _count(written: _Written, case: Case, at: datetime, **counts: int) -> None:
-    day = timezone.localtime(at).date()
-    for name, value in counts.items():
-        written.tally[day, case.territory_code[:12], "", name] += value
-        written.tally[day, case.territory_code[:9], case.category_code[:2] or "00", name] += value
+    day = written.day(at)
+    for row in (
+        written.tally[day, case.territory_code[:12], ""],
+        written.tally[day, case.territory_code[:9], case.category_code[:2] or "00"],
+    ):
+        for name, value in counts.items():
+            row[name] += value
 
 
-def _tally(counted: Counter[tuple[date, str, str, str]]) -> None:
-    rows: dict[tuple[date, str, str], Tally] = {}
-    for (day, area, category, name), value in counted.items():
-        row = rows.setdefault((day, area, category), Tally(on=day, area_code=area, category_code=category))
-        setattr(row, name, value)
-    Tally.objects.bulk_create(rows.values(), batch_size=2_000)
-
-
+def _tally(counted: Mapping[tuple[date, str, str], Mapping[str, int]]) -> None:
+    names = ("intake", "closed", "late", "contact_due", "contact_met", "rated", "solved", "satisfied")
+    rows = ([*key, *(counts.get(name, 0) for name in names)] for key, counts in counted.items())
+    copy_values(Tally._meta.db_table, ["on", "area_code", "category_code", *names], rows)
