@@ -37,7 +37,7 @@ SHANZHI_CIPHER = os.environ.get("SHANZHI_CIPHER", "aes")  # aes | sm4
 #: The code of the area that this cell is rooted at.
 SHANZHI_ROOT = os.environ.get("SHANZHI_ROOT", "421202000000")
 #: The community whose page a visitor sees who has not chosen one; empty: the whole county.
-SHANZHI_COMMUNITY = os.environ.get("SHANZHI_COMMUNITY", "" if PRODUCTION else "421202002010")
+SHANZHI_COMMUNITY = os.environ.get("SHANZHI_COMMUNITY", "" if PRODUCTION else "421202001010")
 SHANZHI_SMS = os.environ.get("SHANZHI_SMS", "console")
 SHANZHI_TILES = os.environ.get("SHANZHI_TILES", "")
 

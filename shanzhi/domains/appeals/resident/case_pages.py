@@ -67,7 +67,7 @@ def _case_page(request: Request, found: Case, form: MoreForm, said: list[str], *
         "entries": told, "latest": told[:_CARE_ENTRIES], "ruler": ruler, "now": now,
         "category": categories.name(found.category_code), "nature": NATURES.get(found.nature, ""),
         "is_open": found.closed_at is None, "can_rate": found.step == "rating" and owner,
-        "can_add": found.closed_at is None and owner, "undo": _undo(found, now) if owner else None,
+        "can_add": found.closed_at is None and owner, "undo": _undo(found, now) if owner else None, "five": queries.FIVE,
         "call": helper(found.territory_code), "unit": found.unit.short_name if found.unit else "",
         "back_url": "/cases/" if owner else "/", "answer": _answer(found, ruler, step.plain), "whole": "whole" in request.GET, "adding": "add" in request.GET or bool(said),
     }  # fmt: skip
@@ -162,7 +162,7 @@ def more(request: Request, number: str) -> HttpResponse:
 def rating(request: Request, number: str) -> HttpResponse:
     """请您评价: two taps when all is well or all is not, a tap for each answer otherwise."""
     found = queries.own_case(request, number)
-    form = RateForm(request.POST or None)
+    form = RateForm(request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():
         if found.step != "rating":
             return _rated_page(request, found)

@@ -26,6 +26,8 @@ SLIP = (
     "reporter_id", "unit__short_name", "burns_at",
 )  # fmt: skip
 BOARD_ROWS = 20
+#: The five cells in the order of the process: it is given to somebody, who then rings up.
+FIVE = ("收到", "派出", "联系", "办理", "请评价")
 #: Working minutes of an ordinary day, for words like 1个工作日.
 _DAY = 420
 
@@ -73,6 +75,11 @@ class Slip:
     is_waiting: bool = False
     is_late: bool = False
 
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Words of the track."""
+        return FIVE
+
 
 _TAGS = {
     "submitted": "收到了", "accepted": "收到了", "dispatched": "派出去了", "returning": "正在定", "signed": "正在办",
@@ -103,7 +110,7 @@ def _slip_words(row: dict[str, Any], now: datetime, late: bool) -> str:  # noqa:
         return f"{spoken(row['closed_at'], now)}"
     if row["step"] == "rating":
         return "办好了，您看看好不好"
-    who = row["unit__short_name"]
+    who = row["unit__short_name"] or ""
     state = kinds.of(row["kind"]).process.steps[row["step"]].plain
     if late:
         return f"{who or '社区'}还没办好，{left_of(row['finish_due_at'], now)}"
@@ -167,7 +174,8 @@ def board(*, area: str, category: str, after: str | None) -> tuple[list[Told], p
     if category:
         cases = cases.filter(category_code__startswith=category)
     rows = cases.annotate(mark=Subquery(rated)).values(
-        "id", "title", "body", "outcome", "category_code", "community_code", "reported_at", "closed_at", "finish_due_at", "mark"
+        "id", "title", "body", "outcome", "category_code", "community_code", "reported_at", "closed_at", "finish_due_at", "mark",
+        "reporter_name",
     )
     found = paging.page(rows, order=("-reported_at", "-id"), after=after, size=BOARD_ROWS)
     paths = name_paths({row["community_code"] for row in found.rows})
@@ -178,11 +186,11 @@ _MARKS = {3: "满意", 2: "基本满意", 1: "不满意"}
 
 
 def _told(row: dict[str, Any], paths: dict[str, str]) -> Told:
-    body = redact(row["body"])
-    title = redact(row["title"])
+    names = (row["reporter_name"],) if row["reporter_name"] else ()
+    body, title = redact(row["body"], names), redact(row["title"], names)
     return Told(
         title=title, body="" if body.startswith(title.rstrip("…")) and len(body) <= len(title) + 1 else body,
-        outcome=redact(row["outcome"]), category=categories.name(row["category_code"]),
+        outcome=redact(row["outcome"], names), category=categories.name(row["category_code"]),
         place=paths.get(row["community_code"], "").rpartition(" / ")[2], closed_at=row["closed_at"],
         mark=_MARKS.get(row["mark"] or 0, "没有评价"),
         was_late=bool(row["finish_due_at"] and row["closed_at"] > row["finish_due_at"]),

@@ -34,7 +34,7 @@ _HALF = {code: code - 0xFEE0 for span in (range(0xFF10, 0xFF1A), range(0xFF21, 0
 _HALF |= {0xFF0B: "+", 0xFF0D: "-", 0xFF20: "@", 0x3000: " "}
 
 _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"), "（邮箱已隐去）"),
+    (re.compile(r"[A-Za-z0-9_.+-]+@[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+"), "（邮箱已隐去）"),
     (re.compile(r"(?:微信号?|QQ号?|qq号?|vx|VX)[\s:：是为]*[A-Za-z0-9][\w-]{4,}"), "（联系方式已隐去）"),
     (re.compile(rf"(?<![0-9])[1-9](?:{_GAP}[0-9]){{16}}{_GAP}[0-9Xx](?![0-9])"), "（证件号已隐去）"),
     (re.compile(rf"(?<![0-9])(?:\+?{_GAP}86{_GAP})?1{_GAP}[3-9](?:{_GAP}[0-9]){{9}}"), "（电话已隐去）"),
@@ -46,7 +46,9 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(rf"(栋|幢|号楼|座|#)[\s,，、]*[{_DIGIT}]{{3,4}}(?:室|号房|号|房)?"), r"\1"),
     (re.compile(rf"[{_DIGIT}十]+单元[\s,，、]*[{_DIGIT}]{{3,4}}(?:室|号房|号|房)?"), "某单元"),
     (re.compile(rf"[{_DIGIT}十百]+(?:室|号房)"), "某室"),
-    (re.compile(rf"(街|路|巷|弄|大道|胡同|里|村|组|湾)[{_DIGIT}十百]+号(?!楼|院|线|门|网)"), r"\1某号"),
+    (re.compile(rf"(街|路|巷|弄|大道|胡同|里|村|组|湾)[{_DIGIT}十百]+号(?!楼|院|线|网|门(?!口|前))"), r"\1某号"),
+    # a title that was cut may end inside a number
+    (re.compile(r"[0-9]{3,}…"), "…"),
     (re.compile(rf"(?<![一-鿿])[{_SURNAMES}][一-鿿]{{0,2}}?(?={_TITLES})"), "某"),
     (re.compile(rf"(?!{_NOT_NAMES})[{_SURNAMES}](?=(?:{_TITLES}))"), "某"),
     (re.compile(rf"({_CALLED})[\s:：是为,，]*(?!{_NOT_NAMES})[{_SURNAMES}][一-鿿]{{1,2}}(?=$|[^一-鿿]|[的说在家住和与把被从来去打反投举电有不将已曾要想于])"), r"\1某某"),

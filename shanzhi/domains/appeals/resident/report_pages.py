@@ -105,7 +105,7 @@ def where(request: Request) -> HttpResponse:
         return HttpResponseRedirect("/report/?lost=1" if request.method == "POST" else "/report/")
     if number := drafts.sent_number(request, draft.token):
         return _done(number)
-    form = WhereForm(request.POST or None, initial={"text": draft.place_text if not draft.place_code else ""})
+    form = WhereForm(request.POST if request.method == "POST" else None, initial={"text": draft.place_text if not draft.place_code else ""})
     if request.method != "POST":
         return _where_page(request, draft, form, [], "")
     spot, options, said = _find(request, form)
@@ -177,7 +177,7 @@ def kind(request: Request) -> HttpResponse:
     draft = drafts.current(request)
     if draft is None or not draft.territory:
         return _to("where")
-    form = NatureForm(request.POST or None)
+    form = NatureForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         draft.nature = form.cleaned_data["nature"]
         drafts.keep(request, draft)
@@ -208,7 +208,7 @@ def privacy(request: Request) -> HttpResponse:
     draft = drafts.current(request)
     if draft is None or draft.nature != "report":
         return _to("kind")
-    form = PrivacyForm(request.POST or None)
+    form = PrivacyForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         draft.privacy = form.cleaned_data["privacy"]
         drafts.keep(request, draft)

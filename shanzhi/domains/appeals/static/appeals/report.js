@@ -17,6 +17,8 @@
   document.querySelectorAll("details:has([data-map])").forEach((fold) => fold.addEventListener("toggle", () => dispatchEvent(new Event("resize"))));
   const Hearing = window.SpeechRecognition ?? window.webkitSpeechRecognition;
   const box = document.querySelector("[data-dictate]");
+  const way = document.querySelector("[data-dictate-link]");
+  if (Hearing && way) way.hidden = false;
   if (!Hearing || !box || !text) return;
   box.hidden = false;
   const button = box.querySelector("button");
