@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import takewhile
 from random import Random
 from typing import Any
 
@@ -19,6 +20,7 @@ from shanzhi.engines.territory import public as territory
 from shanzhi.engines.territory.public import Place
 from shanzhi.kernel import calendar
 from shanzhi.kernel.actor import ANONYMOUS, SYSTEM, Actor
+from shanzhi.kernel.worktime import CalendarUnknown
 
 DAYS = 90
 #: How often each top category comes up, out of a hundred or so; the rest get 2 each.
@@ -53,7 +55,9 @@ class Generator:
         return 6.0 if place.code[:9] in _URBAN else 0.6
 
     def _moment(self) -> datetime:
-        day = timezone.localtime(self.now) - timedelta(days=self.rng.triangular(0, DAYS, 0) if self.rng.random() < 0.3 else self.rng.uniform(0, DAYS))
+        day = timezone.localtime(self.now) - timedelta(
+            days=self.rng.triangular(0, DAYS, 0) if self.rng.random() < 0.3 else self.rng.uniform(0, DAYS)
+        )
         hour = self.rng.choices(range(24), _HOURS)[0]
         at = day.replace(hour=hour, minute=self.rng.randrange(60), second=self.rng.randrange(60), microsecond=0)
         return at if at < self.now else at - timedelta(days=1)
@@ -76,8 +80,8 @@ class Generator:
             is_sealed=nature == "report", is_public=nature != "report" and self.rng.random() < 0.9, channel=channel,
             **self._point(place),
         )  # fmt: skip
-        steps = list(self._steps(at, new, category))
-        return History(new, at, ANONYMOUS, [told for told in steps if told.at <= self.now])
+        steps = takewhile(lambda told: told.at <= self.now, self._steps(at, new, category))
+        return History(new, at, ANONYMOUS, list(steps))
 
     def _point(self, place: Place) -> dict[str, Any]:
         if place.lon is None or place.lat is None:
@@ -94,7 +98,9 @@ class Generator:
         at = self._work(at, 4, 60)
         if self.rng.random() < 0.025:
             words = "这件事要到法院办理，地址是永安大道118号立案窗口"
-            yield Told("decline", at, triage, words, changes={"outcome": words}, payload={"reason_code": "legal_channel"})
+            yield Told(
+                "decline", at, triage, words, changes={"outcome": words}, payload={"reason_code": "legal_channel"}
+            )
             return
         facts = {"category": category.code, "nature": new.nature}
         yield Told("accept", at, triage, changes={"category_code": category.code}, payload=facts)
@@ -122,7 +128,7 @@ class Generator:
         self, at: datetime, worker: Actor, triage: Actor, new: actions.NewCase, category: Category
     ) -> Iterator[Told]:
         for round_ in range(3):
-            at = calendar.current().add(at, self._pace(new, category))
+            at = self._later(at, self._pace(new, category))
             result = self.rng.choice(RESULTS.get(category.parent, OTHER))
             yield Told("feed_back", at, worker, result, changes={"outcome": result}, payload={"files": 0})
             at = self._work(at, 15, 400)
@@ -181,10 +187,14 @@ class Generator:
     def _work(self, at: datetime, least: int, usual: int) -> datetime:
         """Some working minutes later: seldom much more than `usual`."""
         minutes = least + int(self.rng.expovariate(1 / max(usual - least, 1)) * 0.6)
-        later = calendar.current().add(at, min(minutes, usual * 3))
-        return later + timedelta(seconds=self.rng.randrange(50))
+        return self._later(at, min(minutes, usual * 3)) + timedelta(seconds=self.rng.randrange(50))
 
-
+    def _later(self, at: datetime, minutes: int) -> datetime:
+        """So many working minutes later; what would lie beyond the known calendar simply has not happened yet."""
+        try:
+            return calendar.current().add(at, minutes)
+        except CalendarUnknown:
+            return self.now + timedelta(days=1)
 
 
 _LIMITS = {"default": 2100, "consult": 1260, "help": 1260, "urgent": 420, "complex": 5460}

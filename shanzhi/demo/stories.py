@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from shanzhi.demo import pictures
 from shanzhi.demo.people import COMMUNITY
 from shanzhi.demo.units import Cast
 from shanzhi.engines.casework.public import Case, actions
 from shanzhi.engines.org.public import actor_for_session
 from shanzhi.engines.territory import public as territory
+from shanzhi.kernel import files
 from shanzhi.kernel.actor import Actor
 
 
@@ -25,12 +27,15 @@ class Story:
     category: str = ""
     unit: str = ""
     reach: str = "submitted"
+    photo: str = ""
+    after: str = ""
 
 
 STORIES = [
     Story("陈芳", "3栋2单元从一楼到四楼的灯都不亮，晚上老人上楼看不见，昨天张婆婆在二楼摔了一跤。",
-          "金叶小区3栋", 11),
-    Story("陈芳", "北门垃圾桶旁边堆了旧家具，好几天没人拉", "金叶小区", 3 * 1440, "help", "0310", f"committee-{COMMUNITY}", "rating"),
+          "金叶小区3栋", 11, photo="stairs-dark"),
+    Story("陈芳", "北门垃圾桶旁边堆了旧家具，好几天没人拉", "金叶小区", 3 * 1440, "help", "0310", f"committee-{COMMUNITY}", "rating",
+          "furniture", "cleared"),
     Story("张桂英", "社保卡认证手机上弄不好，能不能上门帮我认证", "金叶小区3栋", 2 * 1440, "help", "1601",
           f"committee-{COMMUNITY}", "handling"),
     Story("张桂英", "楼上装修，中午也打墙，心口不舒服", "金叶小区3栋", 1440, "complaint", "0504", "property-jinye", "signed"),
@@ -56,12 +61,16 @@ def _play(story: Story, cast: Cast, now: datetime) -> None:
     case = actions.report(
         actions.NewCase(
             kind="appeal", nature=story.nature, body=story.body, place_text=story.place, reporter_id=resident.pk,
-            name=resident.name, phone=resident.phone or "", channel="wechat", **spot,
+            name=resident.name, phone=resident.phone or "", channel="wechat", files=_photos(story.photo, own, at), **spot,
         ),
         by=own, at=at,
     )  # fmt: skip
     if story.reach != "submitted":
         _onward(case, story, cast, at, now)
+
+
+def _photos(name: str, by: Actor, at: datetime) -> list[int]:
+    return [files.store(pictures.photo(name), by=by, at=at, purpose="case").pk] if name else []
 
 
 def _spot(place: str) -> dict[str, Any]:
@@ -82,7 +91,12 @@ def _onward(case: Case, story: Story, cast: Cast, at: datetime, now: datetime) -
         ("dispatched", lambda c, _w, t: actions.accept(c, by=liumin, at=t, category=category, unit=unit)),
         ("signed", lambda c, w, t: actions.sign(c, by=w, at=t)),
         ("handling", lambda c, w, t: actions.contact(c, by=w, at=t, note="打电话问清了情况，约好时间")),
-        ("verifying", lambda c, w, t: actions.feed_back(c, by=w, at=t, result="昨天下午派车拉走了，地面也冲洗了，请您看看")),
+        (
+            "verifying",
+            lambda c, w, t: actions.feed_back(
+                c, by=w, at=t, result="昨天下午派车拉走了，地面也冲洗了，请您看看", after=_photos(story.after, w, t)
+            ),
+        ),
         ("rating", lambda c, _w, t: actions.verify(c, by=liumin, at=t)),
     ]
     for number, (step, act) in enumerate(steps, 1):

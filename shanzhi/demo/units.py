@@ -39,14 +39,18 @@ def build(*, by: Actor, at: datetime, rng: Random) -> Cast:
             handlers[units[person.unit].pk] = staff[person.username]
     unusable = make_password(None)
     for number, unit in enumerate(u for u in units.values() if u.pk not in handlers and u.kind in _ROLE):
-        person = Person(f"staff{number:03d}", _name(rng), unit.slug, _TITLE[unit.kind], _ROLE[unit.kind], unit.territory_code)
+        person = Person(
+            f"staff{number:03d}", _name(rng), unit.slug, _TITLE[unit.kind], _ROLE[unit.kind], unit.territory_code
+        )
         handlers[unit.pk] = _seat(person, units, unusable, by=by, at=at)
     return Cast(units, handlers, staff, _residents(staff, at=at))
 
 
 def _units(*, by: Actor, at: datetime) -> list[org.Unit]:
     rows = [("centre", "centre", "咸安区社区治理监测调度中心", "区调度中心", COUNTY)]
-    rows += [(slug, "county_department", f"咸安区{name}", f"区{name}"[:30], COUNTY) for slug, name in departments().items()]
+    rows += [
+        (slug, "county_department", f"咸安区{name}", f"区{name}"[:30], COUNTY) for slug, name in departments().items()
+    ]
     rows += [
         (f"street-{street.code[:9]}", "street_office", _office(street.name), street.name, street.code)
         for street in territory.children(COUNTY)
