@@ -12,6 +12,7 @@ from shanzhi.engines.org.actions import (
     grant_mandate,
     grant_seat,
     issue_api_client,
+    lift_lockout,
     lock_account,
     note_api_use,
     note_sign_in,
@@ -27,16 +28,25 @@ from shanzhi.engines.org.actions import (
     set_mode,
     unlock_account,
 )
+from shanzhi.engines.org.actions.accounts import place_of
 from shanzhi.engines.org.actions.codes import AccountLocked, CodeOver, CodeWrong, Sender
 from shanzhi.engines.org.models import Account, ApiClient, Mandate, Post, Seat, Unit
-from shanzhi.engines.org.queries import actor_for_session, actor_of_session, seats_in_force, units_within
-from shanzhi.engines.org.roles import ROLES, VERBS
+from shanzhi.engines.org.queries import (
+    actor_for_session,
+    actor_of_session,
+    resident_by_phone,
+    running,
+    seats_in_force,
+    units_within,
+)
+from shanzhi.engines.org.roles import NOT_FOR_POSTS, ROLES, VERBS
 from shanzhi.engines.org.rules import PhoneNotValid, mobile
 from shanzhi.kernel import clock
 from shanzhi.kernel.actor import Actor, Grant
 from shanzhi.kernel.codes import prefix
 
 __all__ = [
+    "NOT_FOR_POSTS",
     "ROLES",
     "VERBS",
     "Account",
@@ -62,6 +72,7 @@ __all__ = [
     "grant_seat",
     "installer",
     "issue_api_client",
+    "lift_lockout",
     "lock_account",
     "mobile",
     "note_api_use",
@@ -69,10 +80,13 @@ __all__ = [
     "open_post",
     "open_unit",
     "password_changed",
+    "place_of",
     "reset_password",
     "reset_second_factor",
+    "resident_by_phone",
     "resident_with_phone",
     "revoke_api_client",
+    "running",
     "seats_in_force",
     "send_code",
     "set_home",

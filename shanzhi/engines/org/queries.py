@@ -12,10 +12,11 @@ from django.utils.crypto import constant_time_compare
 
 from shanzhi.engines.org.models import Account, ApiClient, Mandate, Seat, Unit
 from shanzhi.engines.org.roles import ROLES
-from shanzhi.engines.org.rules import token_hash
+from shanzhi.engines.org.rules import mobile, token_hash
 from shanzhi.kernel import clock
 from shanzhi.kernel.actor import ANONYMOUS, Actor, Grant
 from shanzhi.kernel.codes import prefix
+from shanzhi.kernel.crypto import phone_index
 
 
 def running(at: datetime) -> Q:
@@ -69,6 +70,11 @@ def actor_for_token(token: str, *, at: datetime | None = None) -> tuple[Actor, i
 def seats_in_force(at: datetime) -> QuerySet[Seat]:
     """Seats held at `at`, with post, unit and account loaded."""
     return Seat.objects.filter(running(at)).select_related("post__unit", "account")
+
+
+def resident_by_phone(phone: str) -> Account | None:
+    """The resident's account of a telephone number as typed; None when nobody logged in with it. Raises PhoneNotValid."""
+    return Account.objects.filter(phone_index=phone_index(mobile(phone)), is_staff=False).first()
 
 
 def units_within(territory: str) -> QuerySet[Unit]:

@@ -260,3 +260,21 @@ def test_old_codes_are_forgotten_and_fresh_ones_kept(county):
         org.send_code("13800000001", way="sms", sender=sender, address="x", at=at)
     assert forget_codes(at=county.at + timedelta(days=1, minutes=10)) == 1
     assert PhoneCode.objects.get().created_at == county.at + timedelta(days=1, minutes=10)
+
+
+def test_a_lockout_is_lifted_by_security_only_and_on_record(county):
+    worker = county.staff("wang")
+    with pytest.raises(NotAllowed):
+        org.lift_lockout(worker, by=county.actor("sys", "centre", "system_admin"), at=county.at)
+    security = county.actor("sec", "centre", "security_admin")
+    with pytest.raises(NotOneself):
+        org.lift_lockout(Account.objects.get(pk=security.account_id), by=security, at=county.at)
+    org.lift_lockout(worker, by=security, at=county.at)
+    assert _verbs(worker)[-1] == "account.lift_lockout"
+
+
+def test_a_resident_is_found_by_the_number_however_it_is_typed_and_staff_are_not(county):
+    elder = county.resident("13800000001")
+    assert org.resident_by_phone("+86 138 0000 0001") == elder
+    county.staff("wang", phone="13800000009")
+    assert org.resident_by_phone("13800000009") is None

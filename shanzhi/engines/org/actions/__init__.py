@@ -2,6 +2,7 @@
 
 from shanzhi.engines.org.actions.accounts import (
     create_staff,
+    lift_lockout,
     lock_account,
     note_sign_in,
     password_changed,
@@ -27,6 +28,7 @@ __all__ = [
     "grant_mandate",
     "grant_seat",
     "issue_api_client",
+    "lift_lockout",
     "lock_account",
     "note_api_use",
     "note_sign_in",

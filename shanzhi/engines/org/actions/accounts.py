@@ -94,6 +94,19 @@ def _switch(account: Account, *, active: bool, by: Actor, at: datetime, reason: 
 
 
 @transaction.atomic
+def lift_lockout(account: Account, *, by: Actor, at: datetime) -> None:
+    """Put on record that wrong entries of a colleague no longer count; whoever counts them forgets them next.
+
+    Raises NotAllowed, NotOneself.
+    """
+    place = place_of(account)
+    grant = by.require("account.lock", code=place)
+    if account.pk == by.account_id or not account.is_staff:
+        raise NotOneself
+    record("account.lift_lockout", obj=account, territory=place, by=by, at=at, grant=grant)
+
+
+@transaction.atomic
 def reset_password(account: Account, *, password: str, by: Actor, at: datetime) -> None:
     """A new first password for a colleague who forgot theirs; ends their sessions. Raises NotAllowed, NotOneself."""
     place = place_of(account)
