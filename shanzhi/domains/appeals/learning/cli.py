@@ -17,7 +17,8 @@ _FILE = click.Path(exists=False, dir_okay=False, path_type=Path)
 
 def default_model() -> Path:
     """Where a trained model is kept: `models/appeals.npz` in the data folder (SHANZHI_DATA_DIR, else .shanzhi)."""
-    return Path(os.environ.get("SHANZHI_DATA_DIR") or ".shanzhi") / "models" / "appeals.npz"
+    home = os.environ.get("SHANZHI_DATA_DIR") or Path(__file__).resolve().parents[4] / ".shanzhi"
+    return Path(home) / "models" / "appeals.npz"
 
 
 def _plainly(command: Callable[P, R]) -> Callable[P, R]:
