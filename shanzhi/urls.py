@@ -2,7 +2,10 @@
 
 from django.urls import include, path
 
+from shanzhi.kernel.web.health import healthz
+
 urlpatterns = [
+    path("healthz", healthz),
     path("login/", include("shanzhi.portals.resident.login_urls")),
     path("", include("shanzhi.kernel.ui.urls")),
     path("", include("shanzhi.portals.resident.urls")),
