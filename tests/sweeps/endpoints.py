@@ -1,0 +1,243 @@
+"""Every page that shows cases: how to ask it, and what part of the visible cases it is about.
+
+`shows` asks it as somebody and returns the marks that came back; `of` narrows the predicate's queryset to what the page
+is about. Both sides start from the same person, so any difference is a leak or a gap.
+"""
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Q
+from django.test import Client
+
+from shanzhi.domains.appeals.desk import queries as desk
+from shanzhi.engines.casework.public import Case, CaseQuerySet
+from shanzhi.kernel.actor import Actor
+from shanzhi.kernel.codes import full
+from shanzhi.kernel.roles import Reach
+from shanzhi.portals.desk.groups import mine
+from tests.sweeps.world import AT, WORD, World
+
+Narrow = Callable[[CaseQuerySet, Actor], Any]
+Shows = Callable[[World, Client, str], set[str]]
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """One page."""
+
+    name: str
+    shows: Shows
+    of: Narrow
+
+    def expected(self, world: World, who: str) -> set[str]:
+        """Marks that the predicate gives for this page."""
+        actor = world.actor(who)
+        return world.marks(self.of(Case.objects.visible_to(actor), actor))
+
+
+def seated(verb: str) -> Callable[[Narrow], Narrow]:
+    """A page for people in a seat who hold `verb`; nobody else gets anything from it."""
+
+    def only(narrow: Narrow) -> Narrow:
+        def narrowed(cases: CaseQuerySet, actor: Actor) -> Any:
+            inside = actor.holds(verb) and any(grant.seat_id for grant in actor.grants)
+            return narrow(cases, actor) if inside else cases.none()
+
+        return narrowed
+
+    return only
+
+
+def body(answer: Any) -> str:
+    """The text of an answer, streamed or not; a refusal shows nothing."""
+    if answer.status_code != 200:  # noqa: PLR2004
+        assert answer.status_code in {302, 401, 403, 404}, answer.status_code
+        return ""
+    text = b"".join(answer).decode() if answer.streaming else answer.content.decode()
+    return json.dumps(json.loads(text), ensure_ascii=False) if "json" in answer["Content-Type"] else text
+
+
+def page(url: str) -> Shows:
+    """What a list shows."""
+    return lambda world, client, _who: world.shown(body(client.get(url)))
+
+
+def each(url: str, *, of: str = "number") -> Shows:
+    """Ask for each case by its number: found, or not there at all."""
+
+    def shows(world: World, client: Client, _who: str) -> set[str]:
+        found = set()
+        for mark, case in world.cases.items():
+            answer = client.get(url.format(number=case.number, file=world.files[mark]))
+            assert answer.status_code in {200, 302, 404}, (mark, answer.status_code)
+            if answer.status_code == 302:  # noqa: PLR2004
+                assert "/login/" in answer["Location"], (mark, answer["Location"])
+            elif answer.status_code == 200:  # noqa: PLR2004
+                text = body(answer) if of == "number" else mark
+                assert mark in text or case.number in text
+                assert not world.shown(text) - {mark}, "a page of one case shows another"
+                found.add(mark)
+        return found
+
+    return shows
+
+
+def _open(cases: CaseQuerySet, _actor: Actor) -> Any:
+    return cases.open()
+
+
+def _all(cases: CaseQuerySet, _actor: Actor) -> Any:
+    return cases
+
+
+def _closed(cases: CaseQuerySet, _actor: Actor) -> Any:
+    return cases.filter(closed_at__isnull=False)
+
+
+def _mine(cases: CaseQuerySet, actor: Actor) -> Any:
+    return cases.open().filter(mine(actor))
+
+
+def _own(cases: CaseQuerySet, actor: Actor) -> Any:
+    return cases.filter(reporter_id__in=actor.owners)
+
+
+def _exportable(cases: CaseQuerySet, actor: Actor) -> Any:
+    return cases.open().filter(pk__in=desk.exportable(actor).values("pk"))
+
+
+def _printable(cases: CaseQuerySet, actor: Actor) -> Any:
+    return cases.filter(pk__in=[case.pk for case in cases if actor.may("case.print", **case.parties)])
+
+
+def _where(**facts: Any) -> Narrow:
+    return lambda cases, _actor: cases.open().filter(**facts)
+
+
+def _desk() -> Iterable[Endpoint]:
+    read = seated("case.read")
+    yield Endpoint("inbox", page("/desk/?scope=all"), read(_open))
+    yield Endpoint("inbox: mine", page("/desk/"), read(_mine))
+    yield Endpoint("inbox: closed", page("/desk/?scope=all&state=closed"), read(_closed))
+    for name, query, facts in (
+        ("category", "category=02", {"category_code__startswith": "02"}),
+        ("nature", "nature=report", {"nature": "report"}),
+        ("channel", "channel=web", {"channel": "web"}),
+        ("since", "since=2026-11-24", {}),
+        ("unsigned", "group=unsigned", None),
+    ):
+        if facts is not None:
+            yield Endpoint(f"inbox: {name}", page(f"/desk/?scope=all&{query}"), read(_where(**facts)))
+    yield Endpoint("search: words", page(f"/desk/search?q={WORD}"), seated("case.search")(_all))
+    yield Endpoint("search: number", _search_numbers, seated("case.search")(_all))
+    yield Endpoint("map", page("/desk/map/"), read(_open))
+    yield Endpoint("map: dots", page("/desk/map/cases.geojson"), read(_open))
+    yield Endpoint("export", page("/desk/cases.csv?scope=all"), seated("case.export")(_exportable))
+    yield Endpoint("case", each("/desk/cases/{number}/"), read(_all))
+    yield Endpoint("pane", each("/desk/cases/{number}/pane/"), read(_all))
+    yield Endpoint("place", each("/desk/cases/{number}/place.geojson"), read(_all))
+    yield Endpoint("sheet", each("/desk/cases/{number}/sheet/"), seated("case.print")(_printable))
+    yield Endpoint("desk file", each("/desk/cases/{number}/files/{file}/", of="file"), read(_all))
+    yield Endpoint("counts", _counted, read(_open))
+    yield Endpoint("badge", _badge, lambda cases, _actor: cases.none())
+
+
+def _search_numbers(world: World, client: Client, _who: str) -> set[str]:
+    found = set()
+    for mark, case in world.cases.items():
+        for words in (case.number, case.short_number):
+            # The page repeats what was searched for; what it found stands in links.
+            if f"/desk/cases/{case.number}/" in body(client.get("/desk/search", {"q": words})):
+                found.add(mark)
+    return found
+
+
+def _counted(world: World, client: Client, who: str) -> set[str]:
+    """Counts of the inbox are right when they are those of the visible cases; then it stands for them."""
+    answer = client.get("/desk/?scope=all")
+    if answer.status_code != 200:  # noqa: PLR2004
+        return set()
+    visible = Case.objects.visible_to(world.actor(who)).open()
+    assert answer.context["counts"].open == visible.count()
+    by_unit = {pk: number for pk, (_, number) in answer.context["counts"].units.items()}
+    assert sum(by_unit.values()) == visible.filter(unit__isnull=False).count()
+    return world.marks(visible)
+
+
+def _badge(world: World, client: Client, who: str) -> set[str]:
+    """The number beside 收件 counts visible cases only, and says the same on every page."""
+    answer = client.get("/desk/?scope=all")
+    if answer.status_code == 200:  # noqa: PLR2004
+        actor = world.actor(who)
+        waits = Q(pk__in=[])
+        for case in Case.objects.visible_to(actor).open():
+            accepts = case.step == "submitted" and actor.may("case.accept", code=case.territory_code)
+            signs = case.step == "dispatched" and any(
+                grant.unit_id == case.unit_id for grant in actor.holding("case.sign", Reach.UNIT)
+            )
+            waits |= Q(pk=case.pk) if accepts or signs else Q(pk__in=[])
+        assert answer.context["counts"].badge == Case.objects.filter(waits).count()
+        others = [client.get(url).context["menu"][0].count for url in ("/desk/map/", "/desk/search")]
+        assert {*others} == {answer.context["counts"].badge}
+    return set()
+
+
+def _resident() -> Iterable[Endpoint]:
+    yield Endpoint("my cases", page("/cases/"), _own)
+    yield Endpoint("my case", each("/cases/{number}/"), _own)
+    yield Endpoint("receipt", each("/cases/{number}/done/"), _own)
+    yield Endpoint("file", each("/files/{file}/", of="file"), _all_known)
+    yield Endpoint("thumbnail", each("/files/{file}/thumb/", of="file"), _all_known)
+
+
+def _all_known(cases: CaseQuerySet, actor: Actor) -> Any:
+    return cases if actor.is_known else cases.none()
+
+
+def _centre() -> Iterable[Endpoint]:
+    yield Endpoint("wall", _wall, lambda cases, actor: _on_wall(cases, actor))
+    yield Endpoint("behind: open", _behind("open"), lambda cases, actor: _on_wall(cases, actor))
+    yield Endpoint("behind: month", _behind("month"), lambda cases, actor: _on_wall(cases, actor, only_open=False))
+
+
+def _on_wall(cases: CaseQuerySet, actor: Actor, *, only_open: bool = True) -> Any:
+    grants = list(actor.holding("wall.read", Reach.TERRITORY))
+    if not grants:
+        return cases.none()
+    here = cases.filter(territory_code__within=grants[0].territory)
+    return here.open() if only_open else here
+
+
+def _wall(world: World, client: Client, who: str) -> set[str]:
+    """Counts of the wall are those of the visible cases; its feed shows none that is not."""
+    found: set[str] = set()
+    for url in ("/centre/", "/centre/live/"):
+        answer = client.get(url)
+        if answer.status_code != 200:  # noqa: PLR2004
+            continue
+        actor = world.actor(who)
+        visible = _on_wall(Case.objects.visible_to(actor), actor)
+        wall = answer.context["wall"]
+        assert wall.open_total == visible.count()
+        assert wall.overdue_total == visible.overdue(AT).count()
+        every = _on_wall(Case.objects.visible_to(actor), actor, only_open=False)
+        assert sum(wall.hours) == every.filter(reported_at__gte=AT - timedelta(hours=9.5)).count()
+        assert world.shown(answer.content.decode()) <= world.marks(every)
+        found = world.marks(visible)
+    return found
+
+
+def _behind(which: str) -> Shows:
+    def shows(world: World, client: Client, who: str) -> set[str]:
+        grants = list(world.actor(who).holding("wall.read", Reach.TERRITORY))
+        code = full(grants[0].territory) if grants else "421202000000"
+        return world.shown(body(client.get(f"/centre/{code}/{which}/")))
+
+    return shows
+
+
+ENDPOINTS = {endpoint.name: endpoint for endpoint in (*_desk(), *_resident(), *_centre())}
