@@ -1,4 +1,5 @@
 """The jobs of a resident on a phone of 390 px, counted in taps: JOBS R1, R2, R3, in plain and in care mode."""
+# ruff: noqa: F811 - a fixture of another file has its name
 
 from collections.abc import Callable
 
@@ -39,7 +40,7 @@ class Finger:
 
 
 @pytest.fixture
-def phone(windows: Windows, story: Story) -> Callable[[str], Finger]:  # noqa: F811
+def phone(windows: Windows, story: Story) -> Callable[[str], Finger]:
     """陈芳's phone in a mode, at home, allowed to say where it is."""
 
     def open_phone(mode: str) -> Finger:
@@ -54,7 +55,7 @@ def phone(windows: Windows, story: Story) -> Callable[[str], Finger]:  # noqa: F
 
 
 def test_r1_a_blocked_fire_lane_is_reported_with_a_photo_in_six_taps_and_three_screens(
-    phone: Callable[[str], Finger], story: Story  # noqa: F811
+    phone: Callable[[str], Finger], story: Story
 ) -> None:
     finger = phone("plain")
     page = finger.page
@@ -71,7 +72,7 @@ def test_r1_a_blocked_fire_lane_is_reported_with_a_photo_in_six_taps_and_three_s
     assert CaseFile.objects.filter(case=case).count() == 1
 
 
-def test_r1_in_care_mode_nothing_is_lost(phone: Callable[[str], Finger], story: Story) -> None:  # noqa: F811
+def test_r1_in_care_mode_nothing_is_lost(phone: Callable[[str], Finger], story: Story) -> None:
     finger = phone("care")
     page = finger.page
     finger.tap(page.get_by_role("link", name="有事要说"))
@@ -90,7 +91,7 @@ def test_r1_in_care_mode_nothing_is_lost(phone: Callable[[str], Finger], story: 
 
 
 @pytest.mark.parametrize("mode", ["plain", "care"])
-def test_r2_from_a_notice_to_the_matter_is_one_tap(phone: Callable[[str], Finger], story: Story, mode: str) -> None:  # noqa: F811
+def test_r2_from_a_notice_to_the_matter_is_one_tap(phone: Callable[[str], Finger], story: Story, mode: str) -> None:
     finger = phone(mode)
     finger.page.goto("/notices/")
     finger.tap(finger.page.locator(f'a[href="/cases/{story.cases["handling"].number}/"]').first)
@@ -102,7 +103,7 @@ def test_r2_from_a_notice_to_the_matter_is_one_tap(phone: Callable[[str], Finger
 @pytest.mark.parametrize("mode", ["plain", "care"])
 @pytest.mark.parametrize(("choice", "step"), [("都好", "closed"), ("都不好", "handling")])
 def test_r3_rating_takes_three_taps_whichever_way_it_goes(
-    phone: Callable[[str], Finger], story: Story, mode: str, choice: str, step: str  # noqa: F811
+    phone: Callable[[str], Finger], story: Story, mode: str, choice: str, step: str
 ) -> None:
     finger = phone(mode)
     page = finger.page
@@ -114,7 +115,7 @@ def test_r3_rating_takes_three_taps_whichever_way_it_goes(
     assert Case.objects.get(pk=story.cases["rating"].pk).step == step
 
 
-def test_the_report_works_without_javascript(windows: Windows, story: Story) -> None:  # noqa: F811
+def test_the_report_works_without_javascript(windows: Windows, story: Story) -> None:
     page = windows.open(account=story.resident, size=PHONE, javascript=False)
     page.goto("/report/")
     page.fill("#id_body", "路灯坏了")
@@ -125,7 +126,7 @@ def test_the_report_works_without_javascript(windows: Windows, story: Story) -> 
     assert Case.objects.filter(body="路灯坏了").count() == 1
 
 
-def test_emergency_numbers_show_while_one_still_types(windows: Windows, story: Story) -> None:  # noqa: F811
+def test_emergency_numbers_show_while_one_still_types(windows: Windows, story: Story) -> None:
     page = windows.open(account=story.resident, size=PHONE)
     page.goto("/report/")
     assert not page.locator("[data-alarm]").is_visible()
@@ -133,7 +134,7 @@ def test_emergency_numbers_show_while_one_still_types(windows: Windows, story: S
     assert page.locator("[data-alarm] a[href='tel:119']").is_visible()
 
 
-def test_the_map_draws_with_no_tiles_and_a_tap_on_it_is_a_place(windows: Windows, story: Story) -> None:  # noqa: F811
+def test_the_map_draws_with_no_tiles_and_a_tap_on_it_is_a_place(windows: Windows, story: Story) -> None:
     page = windows.open(account=story.resident, size=PHONE)
     page.goto("/report/")
     page.fill("#id_body", "路灯坏了")

@@ -4,6 +4,7 @@ Category: the words of the report, by the model in use. Unit: who the category s
 real unit of that place, and who handled such cases there lately. Two statements.
 """
 
+import threading
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -12,7 +13,8 @@ from typing import Any
 from django.db.models import Count, Q
 
 from shanzhi.domains.appeals import categories
-from shanzhi.domains.appeals.learning import Suggester, Suggestion
+from shanzhi.domains.appeals.learning import Model, Suggester, Suggestion
+from shanzhi.domains.appeals.learning.cli import default_model
 from shanzhi.domains.appeals.learning.starter import starter
 from shanzhi.engines.casework.public import Case
 from shanzhi.engines.org.public import Unit
@@ -27,6 +29,7 @@ _KINDS = {
 }  # fmt: skip
 _CALLED = {"community": "社区", "street": "街道", "property": "物业"}
 _LEVELS = (2, 4, 6, 9, 12)
+_warming, _reading = threading.Event(), threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +142,25 @@ def _why_category(category: str, best: Suggestion | None, settled: str) -> list[
     return [f"说到{words}，{share}" if words else share]
 
 
-@cache
+def warm() -> None:
+    """Begin to read the model, so that it is there when the first suggestion is asked for. Returns at once."""
+    if not _warming.is_set():
+        _warming.set()
+        threading.Thread(target=_suggester, name="advice", daemon=True).start()
+
+
 def _suggester() -> Suggester:
+    """One for the process; whoever comes while it is read waits for it."""
+    with _reading:
+        return _read()
+
+
+@cache
+def _read() -> Suggester:
+    """The model that was trained here, if it speaks of the catalogue's categories; else what the catalogue itself says."""
+    path = default_model()
+    if path.exists():
+        model = Model.load(path)
+        if all(categories.get(label) for label in model.labels):
+            return Suggester(model)
     return Suggester(starter())

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_POST
 
+from shanzhi.domains.appeals import advice
 from shanzhi.domains.appeals.desk.door import at_desk
 from shanzhi.engines.casework.public import Case, actions
 from shanzhi.kernel import clock, paging
@@ -26,6 +27,7 @@ MOST_AT_ONCE = 200
 @at_desk("case.read")
 def inbox(request: Request) -> HttpResponse:
     """GET /desk/: list, counts and the first case. With HX-Request, only what lies between the bars."""
+    advice.warm()
     at, asked = clock.now(), Asked(request.GET, request.actor)
     counts = groups.counts(request.actor, asked.values, asked.narrowing, at)
     request.desk_badge = counts.badge  # type: ignore[attr-defined]

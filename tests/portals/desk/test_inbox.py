@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from itertools import combinations
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from shanzhi.engines.org.public import Account, Unit
+from shanzhi.portals.desk import inbox
 from shanzhi.portals.desk.groups import GROUPS
 from tests import factories as make
 from tests.conftest import FrozenClock
@@ -56,25 +58,28 @@ FILTERS: dict[str, Any] = {
 
 
 def _statements(client: Client, url: str) -> int:
-    client.get(url)
-    with CaptureQueriesContext(connection, ) as made:
+    with CaptureQueriesContext(connection) as made:
         assert client.get(url).status_code == 200
     return len(made)
 
 
-@pytest.mark.parametrize("chosen", [(), *((name,) for name in FILTERS), *[tuple(FILTERS)[:n] for n in range(2, 10)]])
 def test_any_combination_of_filters_costs_at_most_four_statements(
-    chosen: tuple[str, ...], community: Unit, worker: Account, seated: Seat
+    community: Unit, worker: Account, seated: Seat
 ) -> None:
     client = seated(worker)
+    names = [*FILTERS, "unit"]
+    values = FILTERS | {"unit": community.pk}
+    chosen = [each for size in (0, 1, 2, len(names)) for each in combinations(names, size)]
+    urls = ["/desk/?" + "&".join(f"{name}={values[name]}" for name in each) for each in chosen]
     make.make_case("dispatched", unit=community, territory_code=make.GRID)
-    url = "/desk/?" + "&".join([f"{name}={FILTERS[name]}" for name in chosen] + [f"unit={community.pk}"] * bool(chosen))
-    one = _statements(client, url)
+    client.get("/desk/")
+    one = [_statements(client, url) for url in urls]
     for _ in range(2):
         make.make_case("dispatched", unit=community, territory_code=make.GRID)
-    three = _statements(client, url)
+    three = [_statements(client, url) for url in urls]
+    assert len(urls) > 50
     assert one == three
-    assert three <= 4
+    assert max(three) <= 4
 
 
 def test_filters_that_make_no_sense_are_named_and_left_out(community: Unit, worker: Account, seated: Seat) -> None:
@@ -115,9 +120,7 @@ def test_signing_in_the_pane_brings_list_counts_and_badge_up_to_date(
     assert answer.context["counts"].badge == 0
 
 
-def test_the_second_page_goes_on_where_the_first_ended(community: Unit, worker: Account, seated: Seat, monkeypatch: Any) -> None:
-    from shanzhi.portals.desk import inbox
-
+def test_the_second_page_goes_on_where_the_first_ended(community: Unit, worker: Account, seated: Seat, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(inbox, "SIZE", 2)
     numbers = {make.make_case("dispatched", unit=community).number for _ in range(5)}
     client, url, seen = seated(worker), "/desk/", []
