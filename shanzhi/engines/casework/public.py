@@ -2,11 +2,39 @@
 
 from shanzhi.engines.casework import actions, kinds, queries
 from shanzhi.engines.casework.actions import bulk
+from shanzhi.engines.casework.actions.report import BODY, AlreadyReported
 from shanzhi.engines.casework.kinds import Kind
-from shanzhi.engines.casework.models import Case, CaseFile, CaseQuerySet, Clock, Rating, ReturnRequest, Tally, in_territory
+from shanzhi.engines.casework.models import (
+    Case,
+    CaseFile,
+    CaseQuerySet,
+    Clock,
+    Rating,
+    ReturnRequest,
+    Tally,
+    in_territory,
+)
 from shanzhi.engines.casework.process import OutOfOrder, Process, Step
+from shanzhi.engines.casework.rules import withdrawable_until
 
 __all__ = [
-    "Case", "CaseFile", "CaseQuerySet", "Clock", "Kind", "OutOfOrder", "Process", "Rating", "ReturnRequest", "Step",
-    "Tally", "actions", "bulk", "in_territory", "kinds", "queries",
+    "BODY",
+    "AlreadyReported",
+    "Case",
+    "CaseFile",
+    "CaseQuerySet",
+    "Clock",
+    "Kind",
+    "OutOfOrder",
+    "Process",
+    "Rating",
+    "ReturnRequest",
+    "Step",
+    "Tally",
+    "actions",
+    "bulk",
+    "in_territory",
+    "kinds",
+    "queries",
+    "withdrawable_until",
 ]  # fmt: skip

@@ -138,8 +138,9 @@ def choose(request: Request) -> HttpResponse:
 
 
 def _remember(request: Request, code: str) -> HttpResponse:
-    if request.actor.is_known and any(g.role.code == "resident" for g in request.actor.grants):
-        own = Account.objects.get(pk=request.actor.account_id)
+    account = request.actor.account_id
+    if account is not None and any(g.role.code == "resident" for g in request.actor.grants):
+        own = Account.objects.get(pk=account)
         set_home(own, home_code=code, by=request.actor, at=clock.now())
     response = HttpResponseRedirect("/")
     response.set_cookie(COOKIE, code, max_age=_YEAR, httponly=True, samesite="Lax", secure=request.is_secure())

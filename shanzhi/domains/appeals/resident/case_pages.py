@@ -13,9 +13,8 @@ from shanzhi.domains.appeals.kind import NATURES
 from shanzhi.domains.appeals.resident import queries, receipts, timeline
 from shanzhi.domains.appeals.resident.forms import MoreForm, RateForm
 from shanzhi.domains.appeals.resident.shell import helper, is_care, page
-from shanzhi.engines.casework.public import Case, actions, kinds
+from shanzhi.engines.casework.public import Case, actions, kinds, withdrawable_until
 from shanzhi.engines.casework.public import queries as reads
-from shanzhi.engines.casework.rules import withdrawable_until
 from shanzhi.kernel import clock, files, paging, policy
 from shanzhi.kernel.buckets import take
 from shanzhi.kernel.files import UploadRefused
@@ -69,7 +68,8 @@ def _case_page(request: Request, found: Case, form: MoreForm, said: list[str], *
         "is_open": found.closed_at is None, "can_rate": found.step == "rating" and owner,
         "can_add": found.closed_at is None and owner, "undo": _undo(found, now) if owner else None, "five": queries.FIVE,
         "call": helper(found.territory_code), "unit": found.unit.short_name if found.unit else "",
-        "back_url": "/cases/" if owner else "/", "answer": _answer(found, ruler, step.plain), "whole": "whole" in request.GET, "adding": "add" in request.GET or bool(said),
+        "back_url": "/cases/" if owner else "/", "answer": _answer(found, ruler, step.plain), "whole": "whole" in request.GET,
+        "adding": "add" in request.GET or bool(said),
     }  # fmt: skip
     return page(request, "case", context, status=status)
 

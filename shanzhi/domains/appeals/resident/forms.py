@@ -7,8 +7,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from shanzhi.domains.appeals import categories
 from shanzhi.domains.appeals.kind import NATURES
-from shanzhi.engines.casework.actions.report import BODY
-from shanzhi.engines.casework.public import Rating
+from shanzhi.engines.casework.public import BODY
 
 PRIVACY = {
     "sealed": "保密：办理的单位不知道是您",
@@ -55,7 +54,7 @@ class _Photos(forms.FileField):
 
     widget = _ManyFiles
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:  # type: ignore[override]  # noqa: ARG002
+    def clean(self, data: Any, initial: Any = None) -> "list[UploadedFile[Any]]":  # noqa: ARG002
         """The uploads, an empty list for none."""
         return [each for each in (data if isinstance(data, list) else [data]) if each]
 
@@ -168,8 +167,3 @@ class RateForm(forms.Form):
             "satisfaction": int(given["satisfaction"]),
             "comment": given["comment"],
         }
-
-
-def words_of(rating: Rating) -> str:
-    """满意."""
-    return SATISFACTION[str(rating.satisfaction)]

@@ -55,11 +55,11 @@ def stored(request: Request, file_id: int, *, thumbnail: bool = False) -> HttpRe
 
 
 @require_GET
-def outlines(request: Request, code: str) -> HttpResponse:
+def outlines(request: Request, code: str) -> HttpResponse:  # noqa: ARG001 - the signature of a page
     """GeoJSON of the streets of the county, or of the communities of one street: what the map draws without tiles."""
     if not covers(prefix(settings.SHANZHI_ROOT), code) or not code.isdigit():
         raise NotFound
-    shapes = map_shapes(code, 4 if len(code) <= 6 else 5)  # noqa: PLR2004 - a county's prefix
+    shapes = map_shapes(code, 4 if len(code) <= 6 else 5)
     for shape in shapes:
         shape["properties"]["kind"] = "area"  # type: ignore[index]
     body = json.dumps({"type": "FeatureCollection", "features": shapes}, ensure_ascii=False)

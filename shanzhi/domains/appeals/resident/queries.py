@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Case as When_
-from django.db.models import OuterRef, Q, Subquery, Value, When
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Value, When
 
 from shanzhi.domains.appeals import categories
 from shanzhi.domains.appeals.resident import receipts
@@ -173,7 +173,7 @@ def board(*, area: str, category: str, after: str | None) -> tuple[list[Told], p
     cases = Case.objects.public().filter(in_territory(area))
     if category:
         cases = cases.filter(category_code__startswith=category)
-    rows = cases.annotate(mark=Subquery(rated)).values(
+    rows: QuerySet[Case, dict[str, Any]] = cases.annotate(mark=Subquery(rated)).values(  # type: ignore[assignment]
         "id", "title", "body", "outcome", "category_code", "community_code", "reported_at", "closed_at", "finish_due_at", "mark",
         "reporter_name",
     )

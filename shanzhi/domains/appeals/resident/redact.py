@@ -29,8 +29,11 @@ _NOT_NAMES = (
     "门口|包括|管道|管理|连续|解决|任何|任意|空调|终于|居住|居民|居委|国家|温泉|金叶|石头|水管|马上|马路|古树|时常|索要|宿舍|查了|查看|查处"
 )
 
+#: What may follow a name without a mark between.
+_AFTER = "的说在家住和与把被从来去打反投举电有不将已曾要想于"
+_WIDE = (range(0xFF10, 0xFF1A), range(0xFF21, 0xFF3B), range(0xFF41, 0xFF5B))
 #: Digits, letters and joiners of full width; punctuation stays as it was written.
-_HALF = {code: code - 0xFEE0 for span in (range(0xFF10, 0xFF1A), range(0xFF21, 0xFF3B), range(0xFF41, 0xFF5B)) for code in span}
+_HALF: dict[int, int | str] = {code: code - 0xFEE0 for span in _WIDE for code in span}
 _HALF |= {0xFF0B: "+", 0xFF0D: "-", 0xFF20: "@", 0x3000: " "}
 
 _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
@@ -51,7 +54,7 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"[0-9]{3,}…"), "…"),
     (re.compile(rf"(?<![一-鿿])[{_SURNAMES}][一-鿿]{{0,2}}?(?={_TITLES})"), "某"),
     (re.compile(rf"(?!{_NOT_NAMES})[{_SURNAMES}](?=(?:{_TITLES}))"), "某"),
-    (re.compile(rf"({_CALLED})[\s:：是为,，]*(?!{_NOT_NAMES})[{_SURNAMES}][一-鿿]{{1,2}}(?=$|[^一-鿿]|[的说在家住和与把被从来去打反投举电有不将已曾要想于])"), r"\1某某"),
+    (re.compile(rf"({_CALLED})[\s:：是为,，]*(?!{_NOT_NAMES})[{_SURNAMES}][一-鿿]{{1,2}}(?=$|[^一-鿿]|[{_AFTER}])"), r"\1某某"),
 )  # fmt: skip
 
 

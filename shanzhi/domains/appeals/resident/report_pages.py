@@ -59,7 +59,7 @@ def _listen(draft: Draft, body: str) -> None:
     draft.body = body
 
 
-def _take(draft: Draft, uploads: Iterable[UploadedFile]) -> list[str]:
+def _take(draft: Draft, uploads: "Iterable[UploadedFile[Any]]") -> list[str]:
     """Keep each upload that can be kept; the others are told by number and change nothing.
 
     They are stored as nobody's, so that an anonymous report does not lead to an account; what ties them to this person
@@ -141,7 +141,7 @@ def _by_name(request: Request, text: str) -> tuple[places.Spot | None, list[plac
     if spot is not None or options:
         return spot, options, "有几处像的，请点是哪一处"
     community = community_of(request)
-    if len(community.rstrip("0")) > 9:  # noqa: PLR2004 - a community, not the county
+    if len(community.rstrip("0")) > 9:
         own = places.Option(community, f"算在{short_name(community)}", f"地址就写“{text}”")
         return None, [own], "没有认出是哪个小区。如果在下面这个社区，点一下就行"
     return None, [], "没有认出是哪里，请在下面选街道和社区"

@@ -15,8 +15,7 @@ from shanzhi.domains.appeals.resident import guess, receipts, rules
 from shanzhi.domains.appeals.resident.draft import Draft
 from shanzhi.domains.appeals.resident.forms import PRIVACY, PRIVACY_HINTS, CheckForm
 from shanzhi.domains.appeals.resident.shell import community_of, is_care, page
-from shanzhi.engines.casework.actions.report import AlreadyReported
-from shanzhi.engines.casework.public import actions
+from shanzhi.engines.casework.public import AlreadyReported, actions
 from shanzhi.engines.org.public import Account
 from shanzhi.kernel import calendar, clock, policy
 from shanzhi.kernel.actor import ANONYMOUS

@@ -78,10 +78,6 @@ def _report(act: Act, telling: Telling) -> Entry:
     return Entry(f"{telling.you}说了这件事", words=words)
 
 
-def _accept(act: Act, telling: Telling) -> Entry:
-    return Entry("收到并受理", words=_who(act))
-
-
 def _dispatch(act: Act, telling: Telling) -> Entry:
     telling.unit = act.payload.get("unit_name", "")
     return Entry(f"交给{telling.unit or '经办单位'}去办", words=_who(act))
@@ -133,7 +129,7 @@ def _plain(title: str, *, say_reason: bool = False, say_who: bool = True) -> Tel
 #: verb → how it is told. A verb that is not here is not shown.
 TELLERS: dict[str, Teller] = {
     "report": _report,
-    "accept": _accept,
+    "accept": _plain("收到并受理"),
     "dispatch": _dispatch,
     "sign": _sign,
     "contact": _contact,

@@ -1,4 +1,5 @@
 """A person's own cases: what they see, what nobody else sees, taking back, adding, rating."""
+# ruff: noqa: F811 - a fixture of another file has its name
 
 import io
 from datetime import timedelta
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def client_of(story: Story) -> Client:  # noqa: F811
+def client_of(story: Story) -> Client:
     """陈芳's phone."""
     client = Client()
     client.force_login(story.resident)
@@ -34,7 +35,7 @@ def statements(client: Client, address: str, status: int = 200) -> int:
     return len(captured)
 
 
-def test_the_page_tells_who_did_what_in_plain_words(client_of: Client, story: Story) -> None:  # noqa: F811
+def test_the_page_tells_who_did_what_in_plain_words(client_of: Client, story: Story) -> None:
     text = client_of.get(f"/cases/{story.cases['handling'].number}/").content.decode()
     assert "您说了这件事" in text
     assert "交给金叶物业去办" in text
@@ -43,7 +44,7 @@ def test_the_page_tells_who_did_what_in_plain_words(client_of: Client, story: St
     assert "还剩" in text
 
 
-def test_what_is_internal_stays_inside(client_of: Client, story: Story) -> None:  # noqa: F811
+def test_what_is_internal_stays_inside(client_of: Client, story: Story) -> None:
     case = story.cases["submitted"]
     at = clock.now()
     boss = pretend("county_dispatcher")
@@ -62,7 +63,7 @@ def test_what_is_internal_stays_inside(client_of: Client, story: Story) -> None:
 
 
 @pytest.mark.parametrize("tail", ["", "done/", "rating/", "rated/"])
-def test_somebody_elses_case_is_not_found(story: Story, tail: str) -> None:  # noqa: F811
+def test_somebody_elses_case_is_not_found(story: Story, tail: str) -> None:
     stranger = Client()
     stranger.force_login(make_resident("13700137000", "李四"))
     answer = stranger.get(f"/cases/{story.cases['rating'].number}/{tail}")
@@ -72,7 +73,7 @@ def test_somebody_elses_case_is_not_found(story: Story, tail: str) -> None:  # n
 
 
 @pytest.mark.parametrize("verb", ["withdraw/", "more/", "rating/"])
-def test_somebody_elses_case_cannot_be_changed(story: Story, verb: str) -> None:  # noqa: F811
+def test_somebody_elses_case_cannot_be_changed(story: Story, verb: str) -> None:
     stranger = Client()
     stranger.force_login(make_resident("13700137000", "李四"))
     before = Case.objects.get(pk=story.cases["rating"].pk).version
@@ -81,19 +82,19 @@ def test_somebody_elses_case_cannot_be_changed(story: Story, verb: str) -> None:
     assert Case.objects.get(pk=story.cases["rating"].pk).version == before
 
 
-def test_a_principals_case_says_for_whom(client_of: Client, story: Story) -> None:  # noqa: F811
+def test_a_principals_case_says_for_whom(client_of: Client, story: Story) -> None:
     assert "替张桂英办" in client_of.get("/cases/").content.decode()
     assert "张桂英说了这件事" in client_of.get(f"/cases/{story.cases['mother'].number}/").content.decode()
 
 
-def test_taking_back_works_for_ten_minutes(client_of: Client, story: Story) -> None:  # noqa: F811
+def test_taking_back_works_for_ten_minutes(client_of: Client, story: Story) -> None:
     number = story.cases["submitted"].number
     assert "还能撤回" in client_of.get(f"/cases/{number}/").content.decode()
     client_of.post(f"/cases/{number}/withdraw/")
     assert Case.objects.get(number=number).step == "withdrawn"
 
 
-def test_taking_back_later_is_refused_and_changes_nothing(client_of: Client, story: Story) -> None:  # noqa: F811
+def test_taking_back_later_is_refused_and_changes_nothing(client_of: Client, story: Story) -> None:
     late = make_case(at=clock.now() - timedelta(minutes=11), reporter=story.resident)
     answer = client_of.post(f"/cases/{late.number}/withdraw/")
     assert answer.status_code == 409
@@ -101,7 +102,7 @@ def test_taking_back_later_is_refused_and_changes_nothing(client_of: Client, sto
     assert Case.objects.get(pk=late.pk).step == "submitted"
 
 
-def test_a_word_and_a_photo_can_be_added(client_of: Client, story: Story) -> None:  # noqa: F811
+def test_a_word_and_a_photo_can_be_added(client_of: Client, story: Story) -> None:
     number = story.cases["handling"].number
     client_of.post(f"/cases/{number}/more/", {"text": "五楼也不亮", "photos": photo()})
     text = client_of.get(f"/cases/{number}/").content.decode()
@@ -110,7 +111,7 @@ def test_a_word_and_a_photo_can_be_added(client_of: Client, story: Story) -> Non
     assert "/thumb/" in text
 
 
-def test_a_bad_file_does_not_lose_the_words(client_of: Client, story: Story) -> None:  # noqa: F811
+def test_a_bad_file_does_not_lose_the_words(client_of: Client, story: Story) -> None:
     bad = io.BytesIO(b"PK\x03\x04 zip")
     bad.name = "a.jpg"
     number = story.cases["handling"].number
@@ -119,7 +120,7 @@ def test_a_bad_file_does_not_lose_the_words(client_of: Client, story: Story) -> 
     assert "五楼也不亮" in client_of.get(f"/cases/{number}/").content.decode()
 
 
-def test_nothing_can_be_added_to_what_has_ended(client_of: Client, story: Story) -> None:  # noqa: F811
+def test_nothing_can_be_added_to_what_has_ended(client_of: Client, story: Story) -> None:
     answer = client_of.post(f"/cases/{story.cases['closed'].number}/more/", {"text": "还有话"})
     assert answer.status_code == 409
     assert "已经办完了" in answer.content.decode()
@@ -135,7 +136,7 @@ def test_nothing_can_be_added_to_what_has_ended(client_of: Client, story: Story)
     ],
 )
 def test_rating_ends_it_or_begins_again(
-    client_of: Client, story: Story, answers: dict[str, str], step: str, words: str  # noqa: F811
+    client_of: Client, story: Story, answers: dict[str, str], step: str, words: str
 ) -> None:
     number = story.cases["rating"].number
     page = client_of.post(f"/cases/{number}/rating/", answers, follow=True)
@@ -156,7 +157,7 @@ def test_rating_ends_it_or_begins_again(
     ],
 )
 def test_a_rating_that_is_not_whole_changes_nothing(
-    client_of: Client, story: Story, answers: dict[str, str], words: str  # noqa: F811
+    client_of: Client, story: Story, answers: dict[str, str], words: str
 ) -> None:
     number = story.cases["rating"].number
     page = client_of.post(f"/cases/{number}/rating/", answers)
@@ -165,7 +166,7 @@ def test_a_rating_that_is_not_whole_changes_nothing(
     assert Case.objects.get(number=number).step == "rating"
 
 
-def test_rating_twice_counts_once(client_of: Client, story: Story) -> None:  # noqa: F811
+def test_rating_twice_counts_once(client_of: Client, story: Story) -> None:
     number = story.cases["rating"].number
     client_of.post(f"/cases/{number}/rating/", {"quick": "good"})
     again = client_of.post(f"/cases/{number}/rating/", {"quick": "bad"})
@@ -173,11 +174,11 @@ def test_rating_twice_counts_once(client_of: Client, story: Story) -> None:  # n
     assert Case.objects.get(number=number).ratings.count() == 1
 
 
-def test_nothing_is_chosen_for_the_person(client_of: Client, story: Story) -> None:  # noqa: F811
+def test_nothing_is_chosen_for_the_person(client_of: Client, story: Story) -> None:
     assert "checked" not in client_of.get(f"/cases/{story.cases['rating'].number}/rating/").content.decode()
 
 
-def test_in_care_mode_the_three_questions_come_one_by_one(client_of: Client, story: Story) -> None:  # noqa: F811
+def test_in_care_mode_the_three_questions_come_one_by_one(client_of: Client, story: Story) -> None:
     client_of.cookies["mode"] = "care"
     address = f"/cases/{story.cases['rating'].number}/rating/"
     assert client_of.get(address).content.decode().count("<fieldset") == 1
@@ -191,7 +192,7 @@ def test_in_care_mode_the_three_questions_come_one_by_one(client_of: Client, sto
     assert Case.objects.get(pk=story.cases["rating"].pk).step == "closed"
 
 
-def test_the_board_shows_what_ended_without_the_people_in_it(client_of: Client, story: Story) -> None:  # noqa: F811
+def test_the_board_shows_what_ended_without_the_people_in_it(client_of: Client, story: Story) -> None:
     client_of.post(f"/cases/{story.cases['rating'].number}/rating/", {"quick": "good"})
     text = Client().get("/board/").content.decode()
     assert "消防通道" in text
@@ -200,14 +201,14 @@ def test_the_board_shows_what_ended_without_the_people_in_it(client_of: Client, 
     assert "旧家具" not in text
 
 
-def test_the_board_never_shows_a_sealed_or_private_case(client_of: Client, story: Story) -> None:  # noqa: F811
+def test_the_board_never_shows_a_sealed_or_private_case(client_of: Client, story: Story) -> None:
     for facts in ({"is_sealed": True, "nature": "report"}, {"is_public": False}):
         case = make_case("rating", at=clock.now(), reporter=story.resident, body="不该公开的事", **facts)
         client_of.post(f"/cases/{case.number}/rating/", {"quick": "good"})
     assert "不该公开的事" not in Client().get("/board/?area=all").content.decode()
 
 
-def test_files_are_seen_by_those_who_see_the_case(client_of: Client, story: Story) -> None:  # noqa: F811
+def test_files_are_seen_by_those_who_see_the_case(client_of: Client, story: Story) -> None:
     number = story.cases["handling"].number
     client_of.post(f"/cases/{number}/more/", {"photos": photo()})
     pk = Case.objects.get(number=number).files.get().file_id
@@ -221,7 +222,7 @@ def test_files_are_seen_by_those_who_see_the_case(client_of: Client, story: Stor
 
 @pytest.mark.parametrize("care", [False, True])
 def test_lists_take_four_statements_and_a_case_ten_whatever_their_length(
-    client_of: Client, story: Story, care: bool  # noqa: F811
+    client_of: Client, story: Story, care: bool
 ) -> None:
     if care:
         client_of.cookies["mode"] = "care"
@@ -245,21 +246,21 @@ def test_lists_take_four_statements_and_a_case_ten_whatever_their_length(
     assert home <= 8
 
 
-def test_a_notice_leads_to_its_case(client_of: Client, story: Story) -> None:  # noqa: F811
+def test_a_notice_leads_to_its_case(client_of: Client, story: Story) -> None:
     text = client_of.get("/notices/").content.decode()
     assert f'href="/cases/{story.cases["rating"].number}/"' in text
     client_of.post("/notices/")
     assert not Notice.objects.filter(account_id=story.resident.pk, read_at__isnull=True).exists()
 
 
-def test_an_overdue_case_says_so_once_and_in_words(client_of: Client, story: Story) -> None:  # noqa: F811
+def test_an_overdue_case_says_so_once_and_in_words(client_of: Client, story: Story) -> None:
     old = make_case("handling", at=clock.now() - timedelta(days=40), reporter=story.resident)
     text = client_of.get(f"/cases/{old.number}/").content.decode()
     assert text.count("tag-burn") == 1
     assert "已经超过" in text
 
 
-def test_a_declined_case_tells_why(client_of: Client, story: Story) -> None:  # noqa: F811
+def test_a_declined_case_tells_why(client_of: Client, story: Story) -> None:
     case = story.cases["submitted"]
     actions.decline(
         case, by=pretend("county_dispatcher"), at=clock.now(), reason_code="legal_channel", explanation="请到法院立案窗口"

@@ -1,4 +1,5 @@
 """Every residents' page, on a phone, plain and in care mode: no axe violation, nothing wider than the phone."""
+# ruff: noqa: F811 - a fixture of another file has its name
 
 import os
 from pathlib import Path
