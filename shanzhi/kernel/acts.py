@@ -17,6 +17,7 @@ from django.db import models, transaction
 
 from shanzhi.kernel.actor import Actor, Grant
 from shanzhi.kernel.models import Act, Seal
+from shanzhi.kernel.writing import Batch, stored
 
 Subscriber = Callable[[Act, Any], None]
 _subscribers: dict[str, Sequence[Subscriber]] = {}
@@ -64,10 +65,16 @@ def draft(
     )
 
 
-def record(verb: str, *, obj: models.Model, **facts: Any) -> Act:
-    """Write the act of `draft`'s arguments and run the verb's subscribers in this transaction."""
+def record(verb: str, *, obj: models.Model, batch: Batch | None = None, **facts: Any) -> Act:
+    """Write the act of `draft`'s arguments and run the verb's subscribers in this transaction.
+
+    With a `batch`, what is in it and the act are written in one statement.
+    """
     act = draft(verb, obj=obj, **facts)
-    act.save(force_insert=True)
+    batch = batch or Batch()
+    batch.add([act])
+    batch.write()
+    stored(act)
     for subscriber in _subscribers.get(verb, ()):
         subscriber(act, obj)
     return act

@@ -48,7 +48,7 @@ def rate(
     """
     own = case.reporter_id is not None and case.reporter_id in by.owners
     rounds = policy.value("casework.rework", area=case.territory_code, at=at).value["rounds"]
-    if satisfaction not in {1, 2, 3} or len(comment) > 500:  # noqa: PLR2004 - the scale and the column
+    if satisfaction not in {1, 2, 3} or len(comment) > 500:
         raise NotARating
     content = is_solved and satisfaction > 1
     again = not content and case.reopened < rounds
@@ -60,7 +60,7 @@ def rate(
         satisfaction=satisfaction, comment=comment.strip(), channel="phone" if not own else by.channel, at=at,
     )  # fmt: skip
     counts = {"rated": 1, "solved": int(is_solved), "satisfied": int(satisfaction > 1)}
-    moves.count(move.case, at, **counts, **({} if again else {"closed": 1}))
+    move.count(**counts, **({} if again else {"closed": 1}))
     move.payload |= {"was_contacted": was_contacted, "is_solved": is_solved, "satisfaction": satisfaction}
     behalf = None if own else move.case.reporter_id
     changes = {"reopened": move.case.reopened + 1} if again else {}
@@ -72,7 +72,7 @@ def rate(
 def close_unrated(case: Case, *, at: datetime, by: Actor = SYSTEM) -> Case:
     """办结 when the time for rating has passed: it ends unrated, and counts in no rate."""
     move = moves.begin(case, "close", by=by, at=at)
-    moves.count(move.case, at, closed=1)
+    move.count(closed=1)
     moves.finish(move, reason="评价时间已过，按未评价办结")
     return move.case
 
@@ -84,10 +84,10 @@ def decline(
     """不予受理, for one of the kind's legal reasons, with where to go instead."""
     move = moves.begin(case, "decline", by=by, at=at, version=version)
     reasons = kinds.of(move.case.kind).decline_reasons
-    if reason_code not in reasons or not explanation.strip() or len(explanation) > 500:  # noqa: PLR2004
+    if reason_code not in reasons or not explanation.strip() or len(explanation) > 500:
         raise NoSuchReason
     move.payload["reason_code"] = reason_code
-    moves.count(move.case, at, closed=1)
+    move.count(closed=1)
     moves.finish(move, reason=explanation.strip(), outcome=f"{reasons[reason_code]}。{explanation.strip()}")
     return move.case
 
@@ -99,6 +99,6 @@ def withdraw(case: Case, *, by: Actor, at: datetime, version: int | None = None)
     minutes = policy.value("casework.withdraw", area=move.case.territory_code, at=at).value["minutes"]
     if at > rules.withdrawable_until(move.case.reported_at, minutes):
         raise TooLate(f"说完 {minutes} 分钟内可以撤回，现在过了。可以在下面补一句说明情况")
-    moves.count(move.case, at, closed=1)
+    move.count(closed=1)
     moves.finish(move)
     return move.case

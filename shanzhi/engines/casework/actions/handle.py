@@ -83,7 +83,7 @@ def contact(
         return move.case
     clock = move.running("contact")
     if clock is not None:
-        moves.count(move.case, at, contact_due=1, contact_met=int(at <= clock.due_at))
+        move.count(contact_due=1, contact_met=int(at <= clock.due_at))
     move.payload["reached"] = True
     moves.finish(move, reason=note)
     return move.case
@@ -112,7 +112,7 @@ def verify(case: Case, *, by: Actor, at: datetime, note: str = "", version: int 
     move = moves.begin(case, "verify", by=by, at=at, version=version)
     clock = move.running("finish")
     if clock is not None and at > clock.due_at:
-        moves.count(move.case, at, late=1)
+        move.count(late=1)
     moves.finish(move, reason=note[:_WORDS])
     return move.case
 

@@ -15,6 +15,7 @@ from shanzhi.kernel import calendar as calendars
 from shanzhi.kernel.actor import Actor, Grant
 from shanzhi.kernel.models import Act, StoredFile
 from shanzhi.kernel.refused import NotFound, Refused, Stale
+from shanzhi.kernel.writing import Batch
 
 
 class FilesRefused(Refused):
@@ -36,6 +37,7 @@ class Move:
     grant: Grant
     clocks: list[Clock]
     payload: dict[str, Any] = field(default_factory=dict)
+    batch: Batch = field(default_factory=Batch)
 
     @property
     def process(self) -> Process:
@@ -45,6 +47,10 @@ class Move:
     def running(self, code: str) -> Clock | None:
         """The running clock of that code."""
         return next((c for c in self.clocks if c.code == code and c.stopped_at is None), None)
+
+    def count(self, **counts: int) -> None:
+        """Append to the tally when the move is written."""
+        self.batch.add(tallies(self.case, self.at, **counts))
 
 
 def begin(
@@ -82,7 +88,7 @@ def finish(move: Move, *, reason: str = "", on_behalf_of: int | None = None, **c
     changed = rules.turn(move.clocks, effect, at=at, calendar=calendar)
     limits = {code: limit(case, code, at=at) for code in effect.start}
     fresh = [rules.start(code, each, at=at, calendar=calendar) for code, each in limits.items()]
-    _save_clocks(case, changed, fresh)
+    _save_clocks(move, changed, fresh)
     move.clocks += fresh
     if move.process.steps[case.step].is_end:
         changes["closed_at"] = at
@@ -91,7 +97,7 @@ def finish(move: Move, *, reason: str = "", on_behalf_of: int | None = None, **c
     case.burns_at = None if case.closed_at else rules.burns_at(move.clocks)
     case.finish_due_at = rules.finish_due_at(move.clocks)
     case.version += 1
-    case.save(update_fields=["step", "burns_at", "finish_due_at", "version", *changes])
+    move.batch.change(case, ["step", "burns_at", "finish_due_at", "version", *changes])
     payload = {"from": origin, "to": case.step, **({"limits": limits} if limits else {}), **move.payload}
     return write(move, reason=reason, payload=payload, on_behalf_of=on_behalf_of)
 
@@ -100,17 +106,18 @@ def write(move: Move, *, reason: str, payload: Mapping[str, Any], on_behalf_of: 
     """The act of a move."""
     return acts.record(
         f"case.{move.verb}", obj=move.case, territory=move.case.territory_code, by=move.by, at=move.at,
-        grant=move.grant, reason=reason, payload=payload, on_behalf_of=on_behalf_of,
+        grant=move.grant, reason=reason, payload=payload, on_behalf_of=on_behalf_of, batch=move.batch,
     )  # fmt: skip
 
 
-def _save_clocks(case: Case, changed: list[Clock], fresh: list[Clock]) -> None:
-    if changed:
-        Clock.objects.bulk_update(changed, ["due_at", "paused_at", "stopped_at"])
+def _save_clocks(move: Move, changed: list[Clock], fresh: list[Clock]) -> None:
+    for clock in changed:
+        move.batch.change(clock, ["due_at", "paused_at", "stopped_at"])
+    if {clock.code for clock in changed} & {clock.code for clock in fresh}:
+        move.batch.write()  # one clock of a code runs at a time: the old one stops first
     for clock in fresh:
-        clock.case = case
-    if fresh:
-        Clock.objects.bulk_create(fresh)
+        clock.case = move.case
+    move.batch.add(fresh)
 
 
 def attach(case: Case, files: list[int], stage: str, *, by: Actor, at: datetime) -> None:
@@ -125,21 +132,22 @@ def attach(case: Case, files: list[int], stage: str, *, by: Actor, at: datetime)
     CaseFile.objects.bulk_create([CaseFile(case=case, file=f, stage=stage, added_at=at) for f in found])
 
 
-def recategorise(case: Case, category: str) -> None:
+def recategorise(move: Move, category: str) -> None:
     """Move the case's intake, in the tally of its street on the day it came, to another top category."""
+    case = move.case
     old, new = case.category_code[:2] or "00", category[:2]
     if old != new:
         day, street = timezone.localtime(case.reported_at).date(), case.territory_code[:9]
-        Tally.objects.bulk_create([
+        move.batch.add([
             Tally(on=day, area_code=street, category_code=old, intake=-1),
             Tally(on=day, area_code=street, category_code=new, intake=1),
         ])  # fmt: skip
 
 
-def count(case: Case, at: datetime, **counts: int) -> None:
-    """Append to the day's tally of the case's community, and of its street by category."""
+def tallies(case: Case, at: datetime, **counts: int) -> list[Tally]:
+    """Rows for the day's tally of the case's community, and of its street by category."""
     day = timezone.localtime(at).date()
-    Tally.objects.bulk_create([
+    return [
         Tally(on=day, area_code=case.territory_code[:12], **counts),
         Tally(on=day, area_code=case.territory_code[:9], category_code=case.category_code[:2] or "00", **counts),
-    ])  # fmt: skip
+    ]

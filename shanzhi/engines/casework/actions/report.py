@@ -8,12 +8,13 @@ from django.utils import timezone
 
 from shanzhi.engines.casework import kinds, rules
 from shanzhi.engines.casework.actions import move as moves
-from shanzhi.engines.casework.models import Case, CaseFile, Clock
+from shanzhi.engines.casework.models import Case, CaseFile
 from shanzhi.kernel import acts
 from shanzhi.kernel import calendar as calendars
-from shanzhi.kernel.actor import Actor
+from shanzhi.kernel.actor import Actor, Grant
 from shanzhi.kernel.fields import phone_index
 from shanzhi.kernel.refused import Refused
+from shanzhi.kernel.writing import Batch, stored
 
 TITLE, BODY = 60, 2000
 
@@ -82,19 +83,20 @@ def title_of(body: str, fallback: str) -> str:
     for stop in "。！？!?\n；;":
         body = body.replace(stop, "\n")
     first = next((line.strip() for line in body.split("\n") if line.strip()), fallback)
-    return first if len(first) <= 30 else first[:29] + "…"  # noqa: PLR2004 - fits one line of a phone
+    return first if len(first) <= 30 else first[:29] + "…"
 
 
-def next_numbers(community: str, day: date, count: int = 1) -> int:
-    """Reserve `count` numbers of a community's day; the first of them. One statement, held until the end."""
+def reserve(community: str, day: date) -> tuple[int, int]:
+    """The next number of a community's day, held until the end, and the id of the new case. One statement."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO casework_casenumber AS n (community_code, \"on\", last) VALUES (%s, %s, %s) "
-            "ON CONFLICT (community_code, \"on\") DO UPDATE SET last = n.last + excluded.last RETURNING last",
-            [community, day, count],
+            'WITH n AS (INSERT INTO casework_casenumber AS n (community_code, "on", last) VALUES (%s, %s, 1) '
+            'ON CONFLICT (community_code, "on") DO UPDATE SET last = n.last + 1 RETURNING last) '
+            "SELECT last, nextval(pg_get_serial_sequence('casework_case', 'id')) FROM n",
+            [community, day],
         )
-        last: int = cursor.fetchone()[0]
-    return last - count + 1
+        sequence, case_id = cursor.fetchone()
+    return sequence, case_id
 
 
 def number(community: str, day: date, sequence: int) -> str:
@@ -102,7 +104,6 @@ def number(community: str, day: date, sequence: int) -> str:
     return f"{community}-{day:%y%m%d}-{sequence:03d}"
 
 
-@transaction.atomic
 def report(new: NewCase, *, by: Actor, at: datetime, on_behalf_of: int | None = None) -> Case:
     """Take a report: the case, its first clocks, the tally and the act.
 
@@ -110,34 +111,40 @@ def report(new: NewCase, *, by: Actor, at: datetime, on_behalf_of: int | None = 
     that the actor has a mandate for, unless the actor's role takes reports for others (`case.report`, by territory).
     """
     check(new)
-    kind = kinds.of(new.kind)
     grant = by.grant_for("case.report", code=new.territory_code, owner_ids=(new.reporter_id,))
     if new.reporter_id is not None and new.reporter_id not in by.owners and (grant is None or not grant.seat_id):
         raise NotAReport("您没有替这位居民办事的委托", "no mandate for this reporter")
-    day = timezone.localtime(at).date()
-    sequence = next_numbers(new.territory_code[:12], day)
-    case = build(new, number(new.territory_code[:12], day, sequence), at)
-    process = kind.process
-    limits = {code: moves.limit(case, code, at=at) for code in process.effect("report").start}
-    clocks = [rules.start(code, each, at=at, calendar=calendars.current()) for code, each in limits.items()]
-    case.step, case.burns_at, case.finish_due_at = process.first, rules.burns_at(clocks), rules.finish_due_at(clocks)
     try:
-        with transaction.atomic(savepoint=bool(new.source_key)):
-            case.save(force_insert=True)
+        with transaction.atomic():
+            return _report(new, by=by, at=at, grant=grant, on_behalf_of=on_behalf_of)
     except IntegrityError as error:
         if "case_source_once" not in str(error):
             raise
         raise AlreadyReported(number=_existing(new)) from error
+
+
+def _report(new: NewCase, *, by: Actor, at: datetime, grant: Grant | None, on_behalf_of: int | None) -> Case:
+    community, day = new.territory_code[:12], timezone.localtime(at).date()
+    sequence, case_id = reserve(community, day)
+    case = build(new, number(community, day, sequence), at)
+    case.pk = case_id
+    process = kinds.of(new.kind).process
+    limits = {code: moves.limit(case, code, at=at) for code in process.effect("report").start}
+    clocks = [rules.start(code, each, at=at, calendar=calendars.current()) for code, each in limits.items()]
+    case.step, case.burns_at, case.finish_due_at = process.first, rules.burns_at(clocks), rules.finish_due_at(clocks)
+    batch = Batch()
+    batch.add([case])
+    stored(case)
     for clock in clocks:
         clock.case = case
-    Clock.objects.bulk_create(clocks)
-    moves.attach(case, new.files, CaseFile.Stage.REPORT, by=by, at=at)
-    moves.count(case, at, intake=1)
+    batch.add(clocks)
+    batch.add(moves.tallies(case, at, intake=1))
     acts.record(
         "case.report", obj=case, territory=case.territory_code, by=by, at=at, grant=grant,
         payload={"to": case.step, "channel": new.channel, "limits": limits, "files": len(new.files)},
-        on_behalf_of=on_behalf_of,
+        on_behalf_of=on_behalf_of, batch=batch,
     )  # fmt: skip
+    moves.attach(case, new.files, CaseFile.Stage.REPORT, by=by, at=at)
     return case
 
 
@@ -148,7 +155,7 @@ def _existing(new: NewCase) -> str:
 def build(new: NewCase, number_: str, at: datetime) -> Case:
     """The row of a report, without step and times that clocks give."""
     sealed = new.is_sealed and new.nature in kinds.of(new.kind).sealed_natures
-    return Case(
+    case = Case(
         number=number_, kind=new.kind, nature=new.nature, territory_code=new.territory_code,
         place_code=new.place_code, place_text=new.place_text[:120], lon=new.lon, lat=new.lat,
         title=new.title.strip() or title_of(new.body, "看照片"), body=new.body.strip(), category_code=new.category_code,
@@ -157,3 +164,6 @@ def build(new: NewCase, number_: str, at: datetime) -> Case:
         is_public=new.is_public and not sealed, channel=new.channel, reported_at=at, source=new.source,
         source_key=new.source_key,
     )  # fmt: skip
+    # The database generates these; a row written by COPY or in a batch does not hear back.
+    case.street_code, case.community_code = new.territory_code[:9], new.territory_code[:12]
+    return case

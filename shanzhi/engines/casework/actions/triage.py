@@ -6,7 +6,7 @@ from django.db import transaction
 
 from shanzhi.engines.casework import kinds, rules
 from shanzhi.engines.casework.actions import move as moves
-from shanzhi.engines.casework.models import Case, Clock
+from shanzhi.engines.casework.models import Case
 from shanzhi.engines.org.public import Unit
 from shanzhi.kernel import calendar as calendars
 from shanzhi.kernel.actor import Actor
@@ -44,7 +44,7 @@ def accept(
     kind = kinds.of(move.case.kind)
     if not category or not kind.category_known(category) or (nature and nature not in kind.natures):
         raise WrongCategory
-    moves.recategorise(move.case, category)
+    moves.recategorise(move, category)
     move.case.category_code, move.case.nature = category, nature or move.case.nature
     move.payload |= {"category": category, "nature": move.case.nature, **({"advice": advice} if advice else {})}
     _relimit(move)
@@ -61,9 +61,7 @@ def _relimit(move: moves.Move) -> None:
     limit = moves.limit(move.case, "finish", at=move.at)
     if limit["minutes"] != clock.limit_minutes:
         rules.relimit(clock, limit, calendar=calendars.current())
-        Clock.objects.filter(pk=clock.pk).update(
-            due_at=clock.due_at, limit_minutes=clock.limit_minutes, policy_id=clock.policy_id
-        )
+        move.batch.change(clock, ["due_at", "limit_minutes", "policy_id"])
         move.payload["relimit"] = {"finish": limit}
 
 

@@ -1,0 +1,96 @@
+"""Several tables' rows in one statement: what a verb changes goes to the database in one round trip.
+
+A batch is one `WITH a AS (INSERT …), b AS (UPDATE …) INSERT …`. Values are converted as the ORM would. Foreign keys are
+checked at commit, so the order of the parts is free; parts do not see each other's rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+from django.db import connection, models
+
+from shanzhi.kernel.copying import columns
+
+
+class Batch:
+    """Rows to insert and columns to update. `write` sends them; the last rows added are given their ids."""
+
+    def __init__(self) -> None:
+        self._rows: list[Sequence[models.Model]] = []
+        self._changes: dict[tuple[type[models.Model], Any], tuple[models.Model, dict[str, None]]] = {}
+
+    def add(self, rows: Sequence[models.Model]) -> None:
+        """Insert rows of one model, all with an id of their own or all without."""
+        if rows:
+            self._rows.append(rows)
+
+    def change(self, row: models.Model, names: Sequence[str]) -> None:
+        """Update these columns (field names or attribute names) of a stored row, as they are when the batch is written.
+
+        Changes of one row become one update: PostgreSQL would carry out only one of two in a statement.
+        """
+        _, known = self._changes.setdefault((type(row), row.pk), (row, {}))
+        known.update(dict.fromkeys(names))
+
+    def write(self) -> None:
+        """Send everything in one statement; nothing when nothing was added."""
+        parts = [_change(row, tuple(names)) for row, names in self._changes.values()]
+        parts += [_addition(rows) for rows in self._rows]
+        if not parts:
+            return
+        *before, (last, _) = parts
+        ctes = ", ".join(f"w{n} AS ({text})" for n, (text, _) in enumerate(before))
+        wanting = self._rows[-1] if self._rows and self._rows[-1][0].pk is None else ()
+        text = f"{f'WITH {ctes} ' if ctes else ''}{last}{' RETURNING id' if wanting else ''}"
+        with connection.cursor() as cursor:
+            cursor.execute(text, [value for _, values in parts for value in values])
+            for row, (pk,) in zip(wanting, cursor.fetchall() if wanting else (), strict=True):
+                row.pk = pk
+        self._rows, self._changes = [], {}
+
+
+def _addition(rows: Sequence[models.Model]) -> tuple[str, list[Any]]:
+    model, numbered = type(rows[0]), rows[0].pk is not None
+    fields = _fields(model, numbered)
+    values = [field.get_db_prep_save(field.pre_save(row, add=True), connection) for row in rows for field in fields]
+    return _insert(model, len(rows), numbered), values
+
+
+def _change(row: models.Model, names: tuple[str, ...]) -> tuple[str, list[Any]]:
+    fields = _named(type(row), names)
+    values = [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
+    return _update(type(row), names), [*values, row.pk]
+
+
+def stored(row: models.Model) -> None:
+    """Let Django know that a row written here is in the table."""
+    row._state.adding, row._state.db = False, connection.alias  # noqa: SLF001
+
+
+@lru_cache(maxsize=64)
+def _fields(model: type[models.Model], numbered: bool) -> list[models.Field[Any, Any]]:  # noqa: FBT001 - a cache key
+    return [field for field in columns(model) if numbered or not field.primary_key]
+
+
+@lru_cache(maxsize=256)
+def _named(model: type[models.Model], names: tuple[str, ...]) -> list[models.Field[Any, Any]]:
+    known = {key: field for field in columns(model) for key in (field.name, field.attname)}
+    return [known[name] for name in names]
+
+
+@lru_cache(maxsize=64)
+def _insert(model: type[models.Model], count: int, numbered: bool) -> str:  # noqa: FBT001 - a cache key
+    fields, quote = _fields(model, numbered), connection.ops.quote_name
+    line = f"({', '.join(['%s'] * len(fields))})"
+    names = ", ".join(quote(field.column) for field in fields)
+    return f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES {', '.join([line] * count)}"  # noqa: S608
+
+
+@lru_cache(maxsize=256)
+def _update(model: type[models.Model], names: tuple[str, ...]) -> str:
+    quote = connection.ops.quote_name
+    changes = ", ".join(f"{quote(field.column)} = %s" for field in _named(model, names))
+    return f"UPDATE {quote(model._meta.db_table)} SET {changes} WHERE id = %s"  # noqa: S608
