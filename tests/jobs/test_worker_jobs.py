@@ -62,7 +62,7 @@ def test_w2_accepting_with_suggested_category_and_unit_takes_one_key(
 ) -> None:
     firm = make.make_unit("property_firm", make.COMMUNITY, "金叶物业")
     case = make.make_case("submitted", body="3栋楼道声控灯坏了好几层，报修对讲机一个多月没人来")
-    advice._suggester()  # noqa: SLF001 - a server that has been up for some seconds has read its model
+    advice._suggester()
     page = windows.open(account=worker)
     page.goto("/desk/")
     expect(page.locator("#pane")).to_contain_text("派给金叶物业")
@@ -86,7 +86,7 @@ def test_the_keyboard_walks_chooses_signs_and_opens(community: Unit, worker: Acc
     page.keyboard.press("x")
     page.keyboard.press("j")
     page.keyboard.press("x")
-    expect(page.locator(".bulk")).to_contain_text("选了2件")
+    expect(page.locator(".bulk")).to_contain_text("签收2件")
     page.keyboard.press("s")
     expect(page.get_by_role("status").filter(has_text="签收了2件")).to_be_visible()
     assert set(Case.objects.filter(step="signed").values_list("pk", flat=True)) == {cases[1].pk, cases[2].pk}
@@ -123,7 +123,9 @@ def test_w3_a_finding_on_patrol_is_ended_in_at_most_five_taps_without_typing(
     assert hand.keys == 0
 
 
-def test_without_scripts_a_worker_filters_signs_and_feeds_back(community: Unit, worker: Account, windows: Windows) -> None:
+def test_without_scripts_a_worker_filters_signs_and_feeds_back(
+    community: Unit, worker: Account, windows: Windows
+) -> None:
     case = make.make_case("dispatched", unit=community, body="灯不亮")
     page = windows.open(account=worker, javascript=False)
     page.goto("/desk/")

@@ -12,9 +12,9 @@ if TYPE_CHECKING:  # conftest files are read before Django is set up
 
 
 @pytest.fixture
-def community(db: None, frozen_clock: Any) -> "Unit":  # noqa: ARG001
+def community(db: None, frozen_clock: Any) -> "Unit":
     """The committee of the community, with the clock at its morning."""
-    from tests import factories as make  # noqa: PLC0415
+    from tests import factories as make
 
     frozen_clock.set(make.MORNING)
     make.make_community()
@@ -24,25 +24,27 @@ def community(db: None, frozen_clock: Any) -> "Unit":  # noqa: ARG001
 @pytest.fixture
 def worker(community: "Unit") -> "Account":
     """刘敏, who works in the community."""
-    from tests import factories as make  # noqa: PLC0415
+    from tests import factories as make
 
     return make.make_staff("community_worker", make.COMMUNITY, community, "刘敏")
 
 
 @pytest.fixture
-def dispatcher(community: "Unit") -> "Account":  # noqa: ARG001
+def dispatcher(community: "Unit") -> "Account":
     """A dispatcher of the county."""
-    from tests import factories as make  # noqa: PLC0415
+    from tests import factories as make
 
-    return make.make_staff("county_dispatcher", make.COUNTY, make.make_unit("centre", make.COUNTY, "区指挥中心"), "王强")
+    return make.make_staff(
+        "county_dispatcher", make.COUNTY, make.make_unit("centre", make.COUNTY, "区指挥中心"), "王强"
+    )
 
 
 @pytest.fixture
 def seated() -> "Callable[[Account], Client]":
     """A test client in which that account is logged in."""
-    from django.test import Client  # noqa: PLC0415
+    from django.test import Client
 
-    from tests.support.browser import session_for  # noqa: PLC0415
+    from tests.support.browser import session_for
 
     def seat(account: "Account") -> "Client":
         client = Client()

@@ -34,8 +34,11 @@ _warming, _reading = threading.Event(), threading.Lock()
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """建议. `category` is a code or empty, `unit` may be None; `confidence` 0 to 1 is of the category; `is_sure` says
-    that the policy `appeals.advice` lets a form begin with it. `others` are further likely categories."""
+    """建议.
+
+    `category` is a code or empty, `unit` may be None; `confidence` 0 to 1 is of the category; `is_sure` says that the
+    policy `appeals.advice` lets a form begin with it. `others` are further likely categories.
+    """
 
     category: str = ""
     unit: Unit | None = None
@@ -61,7 +64,9 @@ def candidates(case: Case) -> list[Unit]:
     """The units in use that may be given this case: those whose place holds it, and those inside its community."""
     above = [full(case.territory_code[:end]) for end in _LEVELS] + [case.territory_code]
     near = Q(territory_code__in=above) | Q(territory_code__within=case.community_code)
-    return list(Unit.objects.filter(near, is_active=True).exclude(kind=Unit.Kind.CENTRE).order_by("-territory_code", "pk"))
+    return list(
+        Unit.objects.filter(near, is_active=True).exclude(kind=Unit.Kind.CENTRE).order_by("-territory_code", "pk")
+    )
 
 
 def advise(case: Case, at: datetime, *, units: list[Unit] | None = None) -> Advice:
@@ -75,7 +80,7 @@ def advise(case: Case, at: datetime, *, units: list[Unit] | None = None) -> Advi
     unit, why_unit = choose_unit(case, category, candidates(case) if units is None else units, past)
     least = policy.value("appeals.advice", area=case.territory_code, at=at).value["confidence"]
     return Advice(
-        category, unit, confidence, tuple([*_why_category(category, best, settled), *why_unit]),
+        category, unit, confidence, (*_why_category(category, best, settled), *why_unit),
         bool(category) and confidence >= least, tuple(each.code for each in found[1:]),
     )  # fmt: skip
 
@@ -95,9 +100,7 @@ def handled_lately(case: Case, category: str, at: datetime) -> dict[int, int]:
     return dict(rows)
 
 
-def choose_unit(
-    case: Case, category: str, units: list[Unit], past: dict[int, int]
-) -> tuple[Unit | None, list[str]]:
+def choose_unit(case: Case, category: str, units: list[Unit], past: dict[int, int]) -> tuple[Unit | None, list[str]]:
     """The unit, and the reasons: the catalogue names the kind, the place or past work picks among several."""
     named = categories.get(category)
     fitting = _fitting(case, named.unit, units) if named else []

@@ -105,15 +105,21 @@ class Counts:
 
 
 def counts(actor: Actor, asked: dict[str, Any], narrowing: dict[str, Any], at: datetime) -> Counts:
-    """One statement over the open cases that the actor sees. The badge (waiting for signature in the actor's units) and
-    the units to choose from do not depend on the filters."""
+    """Count the open cases that the actor sees, in one statement.
+
+    The badge (waiting for the actor) and the units to choose from do not depend on the filters.
+    """
     seen = Case.objects.visible_to(actor).open()
     chosen = {name: value for name, value in narrowing.items() if name != "unit"}
     within = mine(actor) if asked.get("scope") == "mine" else Q()
     if chosen:
         within &= Q(pk__in=queries.narrow(seen, chosen, at=at).values("pk"))
     numbers = {code: Count("id", filter=within & rule) for code, rule in conditions(at).items()}
-    rows = seen.order_by().values("unit_id", "unit__short_name").annotate(waiting=Count("id", filter=badge(actor)), **numbers)
+    rows: Any = (
+        seen.order_by()
+        .values("unit_id", "unit__short_name")
+        .annotate(waiting=Count("id", filter=badge(actor)), **numbers)
+    )
     found = Counts(groups=dict.fromkeys(numbers, 0))
     for row in rows:
         found.badge += row["waiting"]

@@ -53,7 +53,8 @@ def _context(request: Request, asked: Asked, counts: groups.Counts, at: datetime
         "filtered": len(asked.values) > 1, "clear_url": asked.url(**dict.fromkeys(asked.values, None)),
         "next_url": asked.url(after=page.next) if page.next else "", "first_url": asked.url() if page.previous else "",
         "export_url": f"/desk/cases.csv?{asked.url(scope=asked.values['scope']).partition('?')[2]}",
-        "all_url": "/desk/?scope=all", "keys": KEYS, "may_export": request.actor.holds("case.export"), "kept": [(n, v) for n, v in asked.values.items() if n in {"scope", "group", "state"}],
+        "all_url": "/desk/?scope=all", "keys": KEYS, "may_export": request.actor.holds("case.export"),
+        "kept": [(n, v) for n, v in asked.values.items() if n in {"scope", "group", "state"}],
     }  # fmt: skip
 
 
@@ -76,11 +77,13 @@ def _strip(asked: Asked, counts: groups.Counts) -> list[StripCell]:
     ]  # fmt: skip
 
 
-def _blocks(lines: list[rows.Line], asked: Asked, counts: groups.Counts) -> list[tuple[groups.Group | None, str, list[rows.Line]]]:
+def _blocks(
+    lines: list[rows.Line], asked: Asked, counts: groups.Counts
+) -> list[tuple[groups.Group | None, str, list[rows.Line]]]:
     """Runs of rows under their headings: (group, heading, rows). Ended cases have no heading."""
     if asked.values.get("state") == "closed":
         return [(None, "", lines)] if lines else []
-    blocks = []
+    blocks: list[tuple[groups.Group | None, str, list[rows.Line]]] = []
     for group in groups.GROUPS:
         own = [line for line in lines if line.group == group.code]
         if own:
@@ -100,14 +103,14 @@ def _words(asked: Asked, counts: groups.Counts, lines: list[rows.Line]) -> str:
 @at_desk("case.sign")
 def signatures(request: Request) -> HttpResponse:
     """POST /desk/signatures: 签收 of the chosen cases (`pick`: ids). Says which were signed and why others were not."""
-    picked = [int(each) for each in request.POST.getlist("pick")[:MOST_AT_ONCE] if each.isdigit() and len(each) < 19]  # noqa: PLR2004
+    picked = [int(each) for each in request.POST.getlist("pick")[:MOST_AT_ONCE] if each.isdigit() and len(each) < 19]
     cases = list(Case.objects.visible_to(request.actor).filter(pk__in=picked))
     signed, left = actions.sign_many(cases, by=request.actor, at=clock.now())
     if signed:
         messages.success(request, f"签收了{len(signed)}件")
     for case, why in left[:5]:
         messages.warning(request, f"没签成：{case.title}。{why}")
-    if len(left) > 5:  # noqa: PLR2004
+    if len(left) > 5:
         messages.warning(request, f"另有{len(left) - 5}件没签成")
     if not cases:
         messages.warning(request, "先在左边勾上要签收的")

@@ -42,9 +42,11 @@ def geojson(request: Request) -> JsonResponse:
     """
     at = clock.now()
     columns = ("number", "title", "lon", "lat", "burns_at", "step")
-    found = list(_open(request.actor).filter(lon__isnull=False).order_by("burns_at", "id").values_list(*columns)[: MOST + 1])
+    found = list(
+        _open(request.actor).filter(lon__isnull=False).order_by("burns_at", "id").values_list(*columns)[: MOST + 1]
+    )
     territory = places.territory(request.actor)
-    outlines = map_shapes(territory) if len(territory) >= 6 else []  # noqa: PLR2004 - a county at most
+    outlines = map_shapes(territory) if len(territory) >= 6 else []
     for shape in outlines:
         shape["properties"]["kind"] = "area"  # type: ignore[index]
     answer = JsonResponse(

@@ -56,7 +56,7 @@ class PatrolForm(forms.Form):
         if not data["category"]:
             self.add_error("category", "请点一个类别")
         data["territory"] = self.home if len(self.home) >= _COMMUNITY else data.get("area") or ""
-        if "area" in self.fields and len(data["territory"].rstrip("0")) < 10:  # noqa: PLR2004 - a street, or nothing
+        if "area" in self.fields and len(data["territory"].rstrip("0")) < 10:
             self.add_error("area", "请选到社区")
         if data.get("lon") is None or data.get("lat") is None:
             data["lon"] = data["lat"] = None
@@ -98,7 +98,9 @@ def patrol(request: Request) -> HttpResponse:
 
 def _take(request: Request, data: dict[str, Any]) -> str:
     by, at = request.actor, clock.now()
-    kept = [files.store(each, by=by, at=at, purpose="case", keep_until=at + UNCLAIMED).pk for each in data["photos"] or []]
+    kept = [
+        files.store(each, by=by, at=at, purpose="case", keep_until=at + UNCLAIMED).pk for each in data["photos"] or []
+    ]
     new = actions.NewCase(
         kind="appeal", nature="help", body=data["body"], title="" if data["body"] else _title(data["category"]),
         territory_code=data["territory"], category_code=data["category"], place_text=data["place"], lon=data["lon"],

@@ -32,7 +32,7 @@ def territory(actor: Actor) -> str:
 def choices(actor: Actor) -> list[Any]:
     """Options of a select: grids of a community, communities of a street, streets with their communities above."""
     here = territory(actor)
-    if not here or len(here) > _COMMUNITY or len(here) < 6:  # noqa: PLR2004 - a county at most
+    if not here or len(here) > _COMMUNITY or len(here) < 6:
         return []
     held = _kept.get(here)
     if held is None or time.monotonic() - held[0] > LIFE:

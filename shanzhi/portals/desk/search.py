@@ -24,7 +24,14 @@ MOST = 60
 def search(request: Request) -> HttpResponse:
     """GET /desk/search?q=: the newest first, a page at a time."""
     words = request.GET.get("q", "").replace("\x00", "").strip()[:MOST]
-    context = {"q": words, "lines": [], "next_url": "", "first_url": "", "searched": bool(words), "keys": (("/", "找"),)}
+    context = {
+        "q": words,
+        "lines": [],
+        "next_url": "",
+        "first_url": "",
+        "searched": bool(words),
+        "keys": (("/", "找"),),
+    }
     if words:
         found = matching(request.actor, words).select_related("unit").defer(*HEAVY)
         page = paging.page(found, order=("-reported_at", "-id"), after=request.GET.get("after") or None, size=SIZE)
@@ -37,8 +44,11 @@ def search(request: Request) -> HttpResponse:
 
 
 def matching(actor: Actor, words: str) -> CaseQuerySet:
-    """Visible cases that match. A telephone does not find anonymous or confidential reports, except for whoever may know
-    their reporters: else a search would tell whose they are."""
+    """Visible cases that match.
+
+    A telephone does not find anonymous or confidential reports, except for whoever may know their reporters: else a
+    search would tell whose they are.
+    """
     seen = Case.objects.visible_to(actor)
     if _is_phone(words) and not actor.holds("case.see_reporter"):
         seen = seen.filter(is_anonymous=False, is_sealed=False)
@@ -47,4 +57,4 @@ def matching(actor: Actor, words: str) -> CaseQuerySet:
 
 def _is_phone(words: str) -> bool:
     digits = normal_phone(words)
-    return bool(digits) and digits.isdigit() and len(digits) == 11  # noqa: PLR2004 - a mobile number
+    return bool(digits) and digits.isdigit() and len(digits) == 11

@@ -11,7 +11,7 @@ from tests import factories as make
 
 
 @pytest.fixture
-def units(db: None) -> dict[str, Unit]:  # noqa: ARG001
+def units(db: None) -> dict[str, Unit]:
     """One unit of each kind, near and far."""
     make.make_community()
     return {
@@ -73,7 +73,7 @@ def test_advice_names_the_words_that_decided_and_its_record_is_plain(units: dict
     assert (case.step, case.category_code, case.unit_id) == ("submitted", "", None)
 
 
-def test_below_the_policys_confidence_nothing_is_filled_in(units: dict[str, Unit]) -> None:  # noqa: ARG001
+def test_below_the_policys_confidence_nothing_is_filled_in(units: dict[str, Unit]) -> None:
     case = make.make_case("submitted", body="你们好")
     given = advice.advise(case, make.MORNING)
     least = policy.value("appeals.advice", area=make.COMMUNITY, at=make.MORNING).value["confidence"]

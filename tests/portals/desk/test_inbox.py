@@ -19,7 +19,9 @@ from tests.conftest import FrozenClock
 Seat = Callable[[Account], Client]
 
 
-def test_a_worker_sees_what_waits_for_the_unit_and_the_community(community: Unit, worker: Account, seated: Seat) -> None:
+def test_a_worker_sees_what_waits_for_the_unit_and_the_community(
+    community: Unit, worker: Account, seated: Seat
+) -> None:
     make.make_case("dispatched", unit=community, body="3栋灯不亮")
     make.make_case("submitted", body="井盖破了")
     make.make_case("submitted", body="别处的事", territory_code=make.OTHER_COMMUNITY)
@@ -35,7 +37,12 @@ def test_counts_add_up_and_each_is_a_filter(
     community: Unit, worker: Account, seated: Seat, frozen_clock: FrozenClock
 ) -> None:
     old = make.MORNING - timedelta(days=20)
-    for step, at in (("dispatched", old), ("dispatched", make.MORNING), ("rating", make.MORNING), ("handling", make.MORNING)):
+    for step, at in (
+        ("dispatched", old),
+        ("dispatched", make.MORNING),
+        ("rating", make.MORNING),
+        ("handling", make.MORNING),
+    ):
         make.make_case(step, unit=community, at=at)
     make.make_case("submitted")
     client = seated(worker)
@@ -96,7 +103,9 @@ def test_several_are_signed_at_once_and_those_that_were_not_say_why(
 ) -> None:
     first, second = (make.make_case("dispatched", unit=community) for _ in range(2))
     done = make.make_case("signed", unit=community, body="签过的那件")
-    page = seated(worker).post("/desk/signatures", {"pick": [first.pk, second.pk, done.pk, "x"], "next": "/desk/"}, follow=True)
+    page = seated(worker).post(
+        "/desk/signatures", {"pick": [first.pk, second.pk, done.pk, "x"], "next": "/desk/"}, follow=True
+    )
     text = page.content.decode()
     assert "签收了2件" in text
     assert "没签成：签过的那件" in text
@@ -120,7 +129,9 @@ def test_signing_in_the_pane_brings_list_counts_and_badge_up_to_date(
     assert answer.context["counts"].badge == 0
 
 
-def test_the_second_page_goes_on_where_the_first_ended(community: Unit, worker: Account, seated: Seat, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_second_page_goes_on_where_the_first_ended(
+    community: Unit, worker: Account, seated: Seat, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(inbox, "SIZE", 2)
     numbers = {make.make_case("dispatched", unit=community).number for _ in range(5)}
     client, url, seen = seated(worker), "/desk/", []
@@ -132,7 +143,7 @@ def test_the_second_page_goes_on_where_the_first_ended(community: Unit, worker: 
     assert set(seen) == numbers
 
 
-def test_a_resident_and_a_visitor_do_not_get_to_the_desk(community: Unit, seated: Seat) -> None:  # noqa: ARG001
+def test_a_resident_and_a_visitor_do_not_get_to_the_desk(community: Unit, seated: Seat) -> None:
     assert Client().get("/desk/").status_code == 302
     assert seated(make.make_resident()).get("/desk/").status_code == 404
 

@@ -83,15 +83,18 @@ def test_a_finding_is_ended_on_the_spot_with_two_acts(
     assert case.title == "巡查发现：楼道堆物"
     assert case.closed_at is not None
     assert case.files.count() == 1
-    assert list(Act.objects.filter(object_id=case.pk, verb__startswith="case.").values_list("verb", flat=True)) == ["case.report", "case.resolve"]
+    assert list(Act.objects.filter(object_id=case.pk, verb__startswith="case.").values_list("verb", flat=True)) == [
+        "case.report",
+        "case.resolve",
+    ]
     assert not case.clocks.filter(stopped_at__isnull=True).exists()
 
 
-def test_a_finding_can_be_sent_on_instead(
-    walker: Account, seated: Seat, settings: Any, tmp_path: Any
-) -> None:
+def test_a_finding_can_be_sent_on_instead(walker: Account, seated: Seat, settings: Any, tmp_path: Any) -> None:
     settings.MEDIA_ROOT = tmp_path
-    seated(walker).post("/desk/patrol/", {"photos": photo(), "other": "0802", "act": "report", "lon": "114.3", "lat": "29.8"})
+    seated(walker).post(
+        "/desk/patrol/", {"photos": photo(), "other": "0802", "act": "report", "lon": "114.3", "lat": "29.8"}
+    )
     case = Case.objects.get()
     assert (case.step, case.category_code, case.lon) == ("submitted", "0802", 114.3)
 
@@ -115,7 +118,9 @@ def test_a_finding_that_lacks_something_is_not_taken(
     assert not Case.objects.exists()
 
 
-def test_a_file_that_is_no_photo_is_refused_in_words(walker: Account, seated: Seat, settings: Any, tmp_path: Any) -> None:
+def test_a_file_that_is_no_photo_is_refused_in_words(
+    walker: Account, seated: Seat, settings: Any, tmp_path: Any
+) -> None:
     settings.MEDIA_ROOT = tmp_path
     bad = SimpleUploadedFile("a.jpg", b"PK\x03\x04zip", "image/jpeg")
     answer = seated(walker).post("/desk/patrol/", {"photos": bad, "category": "1003", "act": "resolve"})

@@ -34,7 +34,7 @@ def test_it_finds_by_words_number_short_number_telephone_and_address(
     assert "没有找到" in client.get("/desk/search?q=没有的事").content.decode()
 
 
-def test_it_finds_nothing_elsewhere(community: Unit, worker: Account, seated: Seat) -> None:  # noqa: ARG001
+def test_it_finds_nothing_elsewhere(community: Unit, worker: Account, seated: Seat) -> None:
     resident = make.make_resident("13800002617")
     case = make.make_case("submitted", territory_code=make.OTHER_COMMUNITY, body="楼道灯不亮", reporter=resident)
     for words in ("楼道灯", case.number, case.short_number, "13800002617"):

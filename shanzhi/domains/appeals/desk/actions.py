@@ -31,4 +31,4 @@ def unmask(case: Case, *, by: Actor, at: datetime, purpose: str) -> str:
         raise PurposeMissing
     grant = by.grant_for("case.read", **case.parties)
     acts.record("case.unmask", obj=case, territory=case.territory_code, by=by, at=at, grant=grant, reason=purpose)
-    return case.reporter_phone
+    return str(case.reporter_phone)

@@ -6,20 +6,21 @@ from functools import wraps
 from django.http import HttpResponseBase
 
 from shanzhi.kernel.refused import NotFound
-from shanzhi.kernel.web.pages import Page, Request, needs
+from shanzhi.kernel.web.pages import Request, needs
+
+Page = Callable[..., HttpResponseBase]
 
 
 def at_desk(verb: str) -> Callable[[Page], Page]:
     """Like `needs`, for somebody in a seat; others do not find the page."""
 
     def guard(page: Page) -> Page:
-        @needs(verb)
         @wraps(page)
         def seated(request: Request, *args: object, **kwargs: object) -> HttpResponseBase:
             if not any(grant.seat_id for grant in request.actor.grants):
                 raise NotFound
             return page(request, *args, **kwargs)
 
-        return seated
+        return needs(verb)(seated)  # type: ignore[arg-type]
 
     return guard

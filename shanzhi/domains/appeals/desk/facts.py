@@ -27,6 +27,10 @@ _CELLS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
 )
 
 
+#: Titles of acts that are no verbs of the process.
+_TITLES = {"unmask": "看了反映人的全号", "missed": "联系过，没联系上"}
+
+
 def process(book: Dossier, at: datetime) -> list[Step]:
     """Each cell with who and when; the present one with until when."""
     case = book.case
@@ -55,16 +59,20 @@ def record(book: Dossier, at: datetime) -> list[Entry]:
 
 def _entry(act: Act, book: Dossier, at: datetime) -> Entry:
     verb = act.verb.removeprefix("case.")
-    photos = ()
+    photos: tuple[Photo, ...] = ()
     if verb == "feed_back":
         moment = act.at
         photos = tuple(photo(book.case, f) for f in book.files if f.added_at == moment and f.stage != "report")
-    return Entry(title_of(act), act.reason, f"{words.spoken(act.at, at)}，{act.actor_name}", photos=photos, pair=len(photos) > 1)
+    return Entry(
+        title_of(act), act.reason, f"{words.spoken(act.at, at)}，{act.actor_name}", photos=photos, pair=len(photos) > 1
+    )
 
 
 def title_of(act: Act) -> str:
     """One line for what was done: 派给金叶物业."""
     verb, payload = act.verb.removeprefix("case."), act.payload
+    if verb == "contact" and not payload.get("reached", True):
+        verb = "missed"
     if verb == "dispatch":
         return f"派给{payload.get('unit_name', '')}"
     if verb == "accept":
@@ -72,16 +80,12 @@ def title_of(act: Act) -> str:
         return f"受理，{name}" if name else "受理"
     if verb == "decline":
         return f"不予受理：{DECLINE_REASONS.get(payload.get('reason_code', ''), '')}"
-    if verb == "contact" and not payload.get("reached", True):
-        return "联系过，没联系上"
     if verb in {"rate", "rework"}:
         said = say.SATISFACTION.get(payload.get("satisfaction", 0), "")
         return f"评价{said}{'，要求重办' if verb == 'rework' else ''}"
-    if verb == "unmask":
-        return "看了反映人的全号"
     if verb == "report":
         return f"反映，{say.CHANNELS.get(payload.get('channel', ''), '')}".rstrip("，")
-    return kinds.of("appeal").process.terms.get(verb, verb)
+    return _TITLES.get(verb) or kinds.of("appeal").process.terms.get(verb, verb)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +109,19 @@ def _timer(clock: Clock, at: datetime) -> Timer:
     label, due = say.CLOCKS.get(clock.code, clock.code), words.spoken(clock.due_at, at)
     if clock.stopped_at is not None:
         used = words.lasting(_minutes(clock, clock.started_at, clock.stopped_at), _day(clock))
-        return Timer(clock.code, label, f"用了{used}" + ("" if clock.was_met else "，超时"), state="met" if clock.was_met else "late")
+        return Timer(
+            clock.code,
+            label,
+            f"用了{used}" + ("" if clock.was_met else "，超时"),
+            state="met" if clock.was_met else "late",
+        )
     if clock.paused_at is not None:
         return Timer(clock.code, label, f"{words.spoken(clock.paused_at, at)}停钟，等裁定")
     left = _minutes(clock, at, clock.due_at)
     state = "burn" if clock.due_at < at else "near" if clock.due_at - at < timedelta(hours=4) else "rest"
-    return Timer(clock.code, label, f"{due}前" if state != "burn" else f"{due}到期", words.left(left, _day(clock)), state)
+    return Timer(
+        clock.code, label, f"{due}前" if state != "burn" else f"{due}到期", words.left(left, _day(clock)), state
+    )
 
 
 def _minutes(clock: Clock, start: datetime, end: datetime) -> int:
@@ -155,14 +166,20 @@ def photo(case: Case, file: CaseFile) -> Photo:
 
 def where(case: Case, place: str) -> str:
     """金叶小区3栋2单元，金叶社区第4网格."""
-    last = place.split(" / ")[-1] if place else ""
+    last = place.rsplit(" / ", maxsplit=1)[-1] if place else ""
     return "，".join(part for part in (case.place_text, last) if part) or "没有写"
 
 
 def who(case: Case, *, known: bool, whole: str = "") -> list[Fact]:
     """Who reported, as far as the reader may know; `whole` is the number after it was asked for."""
     if not known:
-        why = "保密举报，承办单位看不到反映人" if case.is_sealed else "匿名" if case.is_anonymous else "反映人由受理和办理的人联系"
+        why = (
+            "保密举报，承办单位看不到反映人"
+            if case.is_sealed
+            else "匿名"
+            if case.is_anonymous
+            else "反映人由受理和办理的人联系"
+        )
         return [Fact("谁说的", why)]
     name = case.reporter_name or ("匿名" if case.is_anonymous else "没有留名")
     phone = whole or (words.mask_phone(case.reporter_phone) if case.reporter_phone else "没有留电话")

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 
 from shanzhi.domains.appeals import categories
 from shanzhi.domains.appeals.kind import DECLINE_REASONS, NATURES
@@ -16,7 +15,7 @@ class _ManyFilesInput(forms.FileInput):
 
     allow_multiple_selected = True
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:  # noqa: ARG002 - Django names it
         """All files of that name."""
         return files.getlist(name) if hasattr(files, "getlist") else files.get(name)
 
@@ -28,9 +27,9 @@ class ManyFiles(forms.FileField):
         self.most = most
         super().__init__(widget=_ManyFilesInput, required=False, **options)
 
-    def clean(self, data: Any, initial: Any = None) -> Any:  # noqa: ARG002 - Django's signature
+    def clean(self, data: Any, initial: Any = None) -> Any:  # noqa: ARG002 - Django names it
         """At most `most` files."""
-        files: list[UploadedFile] = [each for each in (data if isinstance(data, list | tuple) else [data]) if each]
+        files: list[Any] = [each for each in (data if isinstance(data, list | tuple) else [data]) if each]
         if len(files) > self.most:
             raise forms.ValidationError(f"一次最多{self.most}张，选了{len(files)}张")
         return files
@@ -56,7 +55,10 @@ class VerbForm(forms.Form):
         if "unit" in self.fields:
             field: Any = self.fields["unit"]
             empty = [] if field.required else [("", "先不派")]
-            field.choices = [*(empty or [("", "请选一个单位")]), *((pk, unit.short_name) for pk, unit in self.units.items())]
+            field.choices = [
+                *(empty or [("", "请选一个单位")]),
+                *((pk, unit.short_name) for pk, unit in self.units.items()),
+            ]
 
     def clean_unit(self) -> Unit | None:
         """The unit itself."""
@@ -157,10 +159,16 @@ class RevisitForm(VerbForm):
     """电话回访: what the resident says on the telephone."""
 
     was_contacted = forms.ChoiceField(
-        label="有人联系过您吗", choices=(("yes", "联系过"), ("no", "没有")), widget=forms.RadioSelect, error_messages=_UNKNOWN
+        label="有人联系过您吗",
+        choices=(("yes", "联系过"), ("no", "没有")),
+        widget=forms.RadioSelect,
+        error_messages=_UNKNOWN,
     )
     is_solved = forms.ChoiceField(
-        label="办好了吗", choices=(("yes", "办好了"), ("no", "没办好")), widget=forms.RadioSelect, error_messages=_UNKNOWN
+        label="办好了吗",
+        choices=(("yes", "办好了"), ("no", "没办好")),
+        widget=forms.RadioSelect,
+        error_messages=_UNKNOWN,
     )
     satisfaction = forms.ChoiceField(
         label="满意吗", choices=(("3", "满意"), ("2", "基本满意"), ("1", "不满意")), widget=forms.RadioSelect,
@@ -180,5 +188,7 @@ class UnmaskForm(forms.Form):
     """看全号: what for."""
 
     purpose = forms.CharField(
-        label="为什么要看", max_length=60, error_messages={"required": "请写看全号做什么用，会记下来", "max_length": "最多60字"}
+        label="为什么要看",
+        max_length=60,
+        error_messages={"required": "请写看全号做什么用，会记下来", "max_length": "最多60字"},
     )

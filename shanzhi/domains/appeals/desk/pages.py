@@ -51,14 +51,16 @@ def _quicks(case: Case, context: dict[str, Any]) -> list[dict[str, Any]]:
     """Verbs that need no word: 签收; 受理 and 派单 as suggested, when the suggestion is sure; 核查通过."""
     slugs = {option.way.slug for option, _ in context["forms"]}
     advice: advices.Advice | None = context["advice"]
-    quicks = []
+    quicks: list[dict[str, Any]] = []
     if "signature" in slugs:
         quicks.append({"slug": "signature", "label": "签收", "key": "s", "fields": []})
     if advice is not None and advice.is_sure and advice.unit is not None:
         unit = ("unit", advice.unit.pk)
         if "acceptance" in slugs:
             fields = [("category", advice.category), ("nature", case.nature), unit]
-            quicks.append({"slug": "acceptance", "label": f"受理，派给{advice.unit.short_name}", "key": "a", "fields": fields})
+            quicks.append(
+                {"slug": "acceptance", "label": f"受理，派给{advice.unit.short_name}", "key": "a", "fields": fields}
+            )
         elif "dispatch" in slugs:
             quicks.append({"slug": "dispatch", "label": f"派给{advice.unit.short_name}", "key": "a", "fields": [unit]})
     if "verification" in slugs:
@@ -81,7 +83,9 @@ def place(request: Request, number: str) -> JsonResponse:
     return JsonResponse({"type": "FeatureCollection", "features": [*outline, dot]}, content_type="application/geo+json")
 
 
-def _context(request: Request, case: Case, at: datetime, bound: dict[str, forms.VerbForm] | None = None) -> dict[str, Any]:
+def _context(
+    request: Request, case: Case, at: datetime, bound: dict[str, forms.VerbForm] | None = None
+) -> dict[str, Any]:
     book = queries.dossier(case)
     options = ways.options(request.actor, book, at)
     open_slugs = {option.way.slug for option in options if not option.why_not}
@@ -135,7 +139,9 @@ def _bring_forward(context: dict[str, Any], bound: dict[str, forms.VerbForm]) ->
         if tried is not None:
             context["main"], context["more"] = tried, [pair for pair in context["forms"] if pair is not tried]
         else:
-            kept = [str(form.data.get(name, "")) for name, field in form.fields.items() if isinstance(field, forms.Words)]
+            kept = [
+                str(form.data.get(name, "")) for name, field in form.fields.items() if isinstance(field, forms.Words)
+            ]
             context["kept"] = [text for text in kept if text]
 
 
@@ -161,7 +167,10 @@ def _data(request: Request, found: Case, way: ways.Way, form: forms.VerbForm, at
     data = dict(form.cleaned_data)
     for name, field in form.fields.items():
         if isinstance(field, forms.ManyFiles):
-            data[name] = [files.store(each, by=request.actor, at=at, purpose="case", keep_until=at + UNCLAIMED).pk for each in data[name] or []]
+            data[name] = [
+                files.store(each, by=request.actor, at=at, purpose="case", keep_until=at + UNCLAIMED).pk
+                for each in data[name] or []
+            ]
     if way.slug == "acceptance":
         data["advice"] = advices.advise(found, at, units=list(form.units.values())).record
     return data
@@ -185,8 +194,9 @@ def _again(
         messages.warning(request, f"{message}：{found.title}")
         return HttpResponseRedirect(safe_next(request, f"/desk/cases/{found.number}/"), status=303)
     fresh = queries.find(request.actor, found.number)
-    form.data = form.data.copy()
-    form.data["version"] = str(fresh.version)
+    data = request.POST.copy()
+    data["version"] = str(fresh.version)
+    form.data = data
     return _page(request, fresh, status=status, refused=message, bound={way.slug: form})
 
 
@@ -197,7 +207,13 @@ def reporter(request: Request, number: str) -> HttpResponse:
     found = queries.find(request.actor, number)
     form = forms.UnmaskForm(request.POST)
     if not form.is_valid():
-        return _page(request, found, status=422, refused=" ".join(e for errors in form.errors.values() for e in errors), unmask=form)
+        return _page(
+            request,
+            found,
+            status=422,
+            refused=" ".join(str(e) for errors in form.errors.values() for e in errors),
+            unmask=form,
+        )
     phone = actions.unmask(found, by=request.actor, at=clock.now(), purpose=form.cleaned_data["purpose"])
     whole = facts.who(found, known=True, whole=phone)
     answer = _page(request, found, who=whole, unmask=None, whole=phone)

@@ -6,7 +6,14 @@ from datetime import datetime
 from django.db.models import Q
 
 from shanzhi.engines.casework.public import (
-    Case, CaseFile, CaseQuerySet, Clock, Rating, ReturnRequest, in_territory, queries,
+    Case,
+    CaseFile,
+    CaseQuerySet,
+    Clock,
+    Rating,
+    ReturnRequest,
+    in_territory,
+    queries,
 )  # fmt: skip
 from shanzhi.kernel.actor import Actor
 from shanzhi.kernel.models import Act
@@ -32,8 +39,10 @@ def return_request(case: Case) -> ReturnRequest | None:
 
 
 def knows_reporter(actor: Actor, case: Case) -> bool:
-    """Whether the actor may know who reported: for anonymous and confidential reports as casework says; for others
-    whoever has to reach the person."""
+    """Whether the actor may know who reported.
+
+    Anonymous and confidential reports: as casework says. Others: whoever has to reach the person.
+    """
     if queries.sees_reporter(actor, case):
         return True
     if case.is_anonymous or case.is_sealed:

@@ -1,5 +1,7 @@
-"""What can be done with a case: each verb's words, form and permission; whether it is in order for somebody now, and if
-not, why not. The page draws forms from this table and the sub-resources obey it."""
+"""What can be done with a case: each verb's words, form and permission, and why it is not in order now.
+
+The page draws forms from this table and the sub-resources obey it.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -18,8 +20,11 @@ Act = Callable[[Case, Actor, datetime, Data], Any]
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One way on. `slug` is the sub-resource, `verbs` the process's verbs of which one must be in order (none: while
-    open), `hint` says in the list what it means, `done` what the page says afterwards."""
+    """One way on.
+
+    `slug` is the sub-resource, `verbs` the process's verbs of which one must be in order (none: while open), `hint`
+    says in the list what it means, `done` what the page says afterwards.
+    """
 
     slug: str
     label: str
@@ -74,9 +79,7 @@ def _ask_return(case: Case, by: Actor, at: datetime, data: Data) -> object:
 
 def _decide(case: Case, by: Actor, at: datetime, data: Data) -> object:
     grant = data["grant"] == "yes"
-    return actions.decide_return(
-        case, by=by, at=at, grant=grant, decision=data["decision"], version=data["version"]
-    )
+    return actions.decide_return(case, by=by, at=at, grant=grant, decision=data["decision"], version=data["version"])
 
 
 def _decline(case: Case, by: Actor, at: datetime, data: Data) -> object:
@@ -151,5 +154,7 @@ def why_not(way: Way, book: Dossier, at: datetime) -> str:
         return f"{words.spoken(done.at, at)}{done.actor_name}办过了"
     order = list(process.steps)
     froms = [code for code in order if any(verb in process.steps[code].verbs for verb in way.verbs)]
+    if not froms:
+        return "这类事没有这一步"
     labels = "、".join(process.steps[code].label for code in froms)
     return f"还没到{labels}" if order.index(case.step) < order.index(froms[0]) else f"过了{labels}"

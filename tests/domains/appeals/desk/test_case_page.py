@@ -68,7 +68,9 @@ def test_each_verb_is_a_form_on_the_page_and_moves_the_case(
     assert WAYS[slug].done in client.get(url(case)).content.decode()
 
 
-def test_a_dispatcher_sends_and_decides_returns(community: Unit, dispatcher: Account, worker: Account, seated: Seat) -> None:
+def test_a_dispatcher_sends_and_decides_returns(
+    community: Unit, dispatcher: Account, worker: Account, seated: Seat
+) -> None:
     case, client = make.make_case("accepted"), seated(dispatcher)
     assert send(client, case, "dispatch", unit=community.pk, note="今天去看").status_code == 303
     case.refresh_from_db()
@@ -100,7 +102,9 @@ def test_verifying_not_done_sends_it_back_with_the_reason(community: Unit, worke
     assert case.step == "handling"
 
 
-def test_a_call_that_reached_nobody_is_kept_and_the_case_still_waits(community: Unit, worker: Account, seated: Seat) -> None:
+def test_a_call_that_reached_nobody_is_kept_and_the_case_still_waits(
+    community: Unit, worker: Account, seated: Seat
+) -> None:
     case = make.make_case("signed", unit=community)
     client = seated(worker)
     send(client, case, "contact", reached="no", note="没人接")
@@ -257,7 +261,9 @@ def test_the_handling_unit_does_not_learn_who_reported_in_confidence(
     assert "2617" in seated(dispatcher).get(url(case)).content.decode()
 
 
-def test_a_case_elsewhere_is_not_found_by_page_pane_sheet_or_verb(community: Unit, worker: Account, seated: Seat) -> None:  # noqa: ARG001
+def test_a_case_elsewhere_is_not_found_by_page_pane_sheet_or_verb(
+    community: Unit, worker: Account, seated: Seat
+) -> None:
     case = make.make_case("submitted", territory_code=make.OTHER_COMMUNITY)
     client = seated(worker)
     for rest in ("", "pane/", "sheet/", "place.geojson"):
@@ -283,7 +289,9 @@ def test_the_page_of_a_case_costs_at_most_ten_statements(
 
 def test_the_sheet_carries_number_facts_record_and_a_code(community: Unit, worker: Account, seated: Seat) -> None:
     case = make.make_case("rating", unit=community)
-    Rating.objects.create(case=case, round=0, was_contacted=True, is_solved=True, satisfaction=3, channel="web", at=make.MORNING)
+    Rating.objects.create(
+        case=case, round=0, was_contacted=True, is_solved=True, satisfaction=3, channel="web", at=make.MORNING
+    )
     text = seated(worker).get(url(case, "sheet/")).content.decode()
     assert case.number in text
     assert 'class="qr"' in text
