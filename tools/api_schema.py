@@ -1,4 +1,4 @@
-"""`./dev api-schema`: write the OpenAPI description of /api/v1 to docs/openapi.json."""
+"""`./dev api-schema`: write the OpenAPI description of /api/v1 to docs/api/openapi.json."""
 
 import json
 import os
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tools.dev import ROOT
 
-FILE = ROOT / "docs" / "openapi.json"
+FILE = ROOT / "docs" / "api" / "openapi.json"
 MODULE = "shanzhi.portals.api.api"
 
 
@@ -34,7 +34,7 @@ def main(arguments: list[str]) -> int:
         return 1
     if "--check" in arguments:
         same = FILE.exists() and FILE.read_text() == schema
-        sys.stdout.write("" if same else "docs/openapi.json is out of step: run ./dev api-schema\n")
+        sys.stdout.write("" if same else "docs/api/openapi.json is out of step: run ./dev api-schema\n")
         return 0 if same else 1
     FILE.write_text(schema)
     return 0

@@ -16,7 +16,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "shots": ("tools.shots", "给主要页面拍照到 docs/screens"),
     "manage": ("tools.manage", "运行 Django 的管理命令"),
     "lock": ("tools.lock", "重新锁定依赖的版本和校验和"),
-    "api-schema": ("tools.api_schema", "写出接口描述 docs/openapi.json"),
+    "api-schema": ("tools.api_schema", "写出接口描述 docs/api/openapi.json"),
 }
 
 

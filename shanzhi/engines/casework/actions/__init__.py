@@ -2,13 +2,21 @@
 
 from shanzhi.engines.casework.actions.close import close_unrated, decline, rate, withdraw
 from shanzhi.engines.casework.actions.handle import (
-    ask_return, comment, contact, decide_return, feed_back, send_back, sign, sign_many, verify,
+    ask_return,
+    comment,
+    contact,
+    decide_return,
+    feed_back,
+    send_back,
+    sign,
+    sign_many,
+    verify,
 )  # fmt: skip
 from shanzhi.engines.casework.actions.patrol import resolve, resolve_on_spot
-from shanzhi.engines.casework.actions.report import NewCase, report
+from shanzhi.engines.casework.actions.report import AlreadyReported, NewCase, build, report
 from shanzhi.engines.casework.actions.triage import accept, dispatch
 
 __all__ = [
-    "NewCase", "accept", "ask_return", "close_unrated", "comment", "contact", "decide_return", "decline", "dispatch",
+    "AlreadyReported", "NewCase", "accept", "ask_return", "build", "close_unrated", "comment", "contact", "decide_return", "decline", "dispatch",
     "feed_back", "rate", "report", "resolve", "resolve_on_spot", "send_back", "sign", "sign_many", "verify", "withdraw",
 ]  # fmt: skip
