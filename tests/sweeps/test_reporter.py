@@ -18,7 +18,7 @@ from tests.sweeps.world import (
 HIDDEN = ("标记甲03", "标记甲04", "标记甲12", "标记甲13", "标记甲14", "标记甲15")
 #: Who may know: the dispatcher of the county, and nobody else in a seat.
 KNOWS = {"county_dispatcher"}
-OTHERS = [role for role in STAFF if role not in KNOWS]
+OTHERS = [*(role for role in STAFF if role not in KNOWS), "community_worker@sibling"]
 _STAFF_PHONE, _STAFF_NAME = "13411112222", "司徒揭发"
 
 
@@ -101,15 +101,17 @@ def test_notices_messages_and_the_record_do_not_name_the_hidden(world: World) ->
 
 
 def test_what_the_hidden_do_later_is_signed_by_nobody(world: World) -> None:
-    """A word more, and the rating, of somebody who also has a seat, bear no name."""
+    """A word more, and taking it back, of somebody who also has a seat, bear no name."""
     with undone():
         account = world.people["staff whistleblower"]
         case = world.cases["标记甲15"]
         actions.comment(case, by=make.actor_of(account), at=AT, text="昨晚又倒了")
-        fresh = Case.objects.get(pk=case.pk)
-        fresh = make.advance(fresh, "rating", at=AT)
-        actions.rate(fresh, by=make.actor_of(account), at=AT, was_contacted=True, is_solved=True, satisfaction=3)
-        for act in Act.objects.filter(object_id=case.pk, object_type="casework.case", account_id=account.pk):
+        facts = {"nature": "report", "is_sealed": True, "reporter": account, "phone": _STAFF_PHONE}
+        again = make.make_case(at=AT, territory_code=case.territory_code, **facts)
+        actions.withdraw(again, by=make.actor_of(account), at=AT)
+        signed = Act.objects.filter(object_type="casework.case", account_id=account.pk)
+        assert {act.verb for act in signed} == {"case.report", "case.comment", "case.withdraw"}
+        for act in signed:
             clean(act.actor_name, act.verb)
             assert act.seat_id is None, act.verb
 

@@ -166,7 +166,7 @@ def comment(case: Case, *, by: Actor, at: datetime, text: str, files: list[int] 
     text = _words(text, "要补充的话") if text.strip() or not files else ""
     moves.attach(locked, files or [], CaseFile.Stage.REPORT, by=by, at=at)
     acts.record(
-        "case.comment", obj=locked, territory=locked.territory_code, by=by, at=at, grant=grant, reason=text,
+        "case.comment", obj=locked, territory=locked.territory_code, by=by, at=at, grant=moves.signed(grant, locked, by), reason=text,
         payload={"files": len(files or [])},
     )  # fmt: skip
     return locked

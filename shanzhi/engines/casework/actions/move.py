@@ -102,11 +102,17 @@ def finish(move: Move, *, reason: str = "", on_behalf_of: int | None = None, **c
     return write(move, reason=reason, payload=payload, on_behalf_of=on_behalf_of)
 
 
+def signed(grant: Grant | None, case: Case, by: Actor) -> Grant | None:
+    """The grant that goes on record: none for who told in confidence and also holds a seat, whose name would tell."""
+    own = case.reporter_id is not None and case.reporter_id in by.owners
+    return None if own and (case.is_sealed or case.is_anonymous) else grant
+
+
 def write(move: Move, *, reason: str, payload: Mapping[str, Any], on_behalf_of: int | None = None) -> Act:
     """The act of a move."""
     return acts.record(
         f"case.{move.verb}", obj=move.case, territory=move.case.territory_code, by=move.by, at=move.at,
-        grant=move.grant, reason=reason, payload=payload, on_behalf_of=on_behalf_of, batch=move.batch,
+        grant=signed(move.grant, move.case, move.by), reason=reason, payload=payload, on_behalf_of=on_behalf_of, batch=move.batch,
     )  # fmt: skip
 
 

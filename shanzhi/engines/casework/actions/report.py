@@ -140,7 +140,7 @@ def _report(new: NewCase, *, by: Actor, at: datetime, grant: Grant | None, on_be
     batch.add(clocks)
     batch.add(moves.tallies(case, at, intake=1))
     acts.record(
-        "case.report", obj=case, territory=case.territory_code, by=by, at=at, grant=grant,
+        "case.report", obj=case, territory=case.territory_code, by=by, at=at, grant=moves.signed(grant, case, by),
         payload={"to": case.step, "channel": new.channel, "limits": limits, "files": len(new.files)},
         on_behalf_of=on_behalf_of, batch=batch,
     )  # fmt: skip
