@@ -10,6 +10,9 @@ CREATE FUNCTION bench_u(i bigint, k bigint) RETURNS float8 LANGUAGE sql IMMUTABL
 $$ SELECT (hashint8extended(i, k) & 16777215)::float8 / 16777216 $$;
 CREATE FUNCTION bench_pick(words text[], r float8) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
 $$ SELECT words[1 + floor(r * cardinality(words))::int] $$;
+-- Names give the text the long tail of rare words that real text has.
+CREATE FUNCTION bench_name(i bigint, k bigint) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
+$$ SELECT chr(19968 + (6000 * bench_u(i, k) ^ 3)::int) || chr(19968 + (6000 * bench_u(i, k + 10) ^ 3)::int) $$;
 """
 
 #: One row a case, in order of time: 98 of 100 closed over three years, the open ones among the last sixty days.
@@ -54,7 +57,7 @@ SELECT i, code || '-' || to_char(day, 'YYMMDD') || '-' || lpad(seq::text, greate
   nature, step, code, '', place || (1 + i %% 30) || '栋', lon, lat,
   place || (1 + i %% 30) || '栋' || thing || fault,
   bench_pick(%(whens)s, bench_u(i, 24)) || '，' || place || (1 + i %% 30) || '栋' || (1 + i %% 6) || '单元的' || thing || fault
-    || '，' || bench_pick(%(asks)s, bench_u(i, 25)),
+    || '，' || bench_pick(%(asks)s, bench_u(i, 25)) || '联系人' || bench_name(i, 31) || '、' || bench_name(i, 32),
   CASE WHEN step = 'submitted' THEN '' ELSE category END, handler, 10001 + resident,
   CASE WHEN is_sealed THEN ''::bytea ELSE coalesce(names.box, ''::bytea) END, coalesce(phones.box, ''::bytea), phones.hash,
   is_sealed, is_sealed, NOT is_sealed AND i %% 10 > 0,
@@ -139,7 +142,7 @@ REST = (
       solved, satisfied)
     SELECT day, area, category, sum(intake), sum(closed), sum(late), sum(due), sum(met), sum(rated), sum(solved), sum(satisfied)
     FROM (
-      SELECT day, code, CASE WHEN step = 'submitted' THEN '99' ELSE left(category, 2) END AS top, 1 AS intake, 0 AS closed,
+      SELECT day, code, CASE WHEN step = 'submitted' THEN '00' ELSE left(category, 2) END AS top, 1 AS intake, 0 AS closed,
         0 AS late, 0 AS due, 0 AS met, 0 AS rated, 0 AS solved, 0 AS satisfied FROM bench_draft
       UNION ALL
       SELECT (ended AT TIME ZONE 'Asia/Shanghai')::date, code, left(category, 2), 0, 1, (ended > at + interval '5 days')::int,

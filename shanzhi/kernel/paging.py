@@ -64,7 +64,7 @@ def page(
     found = queryset.order_by(*steps)
     if position is not None:
         found = found.filter(_beyond(queryset.model, steps, position, never_null))
-    rows = list(found[: size + 1])
+    rows = list(_narrow(found, size + 1))
     more, rows = len(rows) > size, rows[:size]
     if backward:
         rows.reverse()
@@ -75,6 +75,15 @@ def page(
         _write(rows[-1], order, place, backward=False) if ahead else None,
         _write(rows[0], order, place, backward=True) if behind else None,
     )
+
+
+def _narrow(found: QuerySet[Any, Row], count: int) -> QuerySet[Any, Row]:
+    """The first `count` rows. What is ordered by a computed column has to be sorted whole: then ids are sorted, which an
+    index may hold entirely, and only the rows of the page are read."""
+    computed = [step.removeprefix("-") for step in map(str, found.query.order_by)]
+    if not any(name in found.query.annotations for name in computed):
+        return found[:count]
+    return found.filter(pk__in=found.values("pk")[:count])
 
 
 def _beyond(model: type[Model], order: Sequence[str], position: list[Any], never_null: Collection[str]) -> Q:

@@ -6,9 +6,11 @@ from typing import Any
 
 from django.db.models import Count, Q, Sum
 from django.db.models.functions import Left
+from django.db.models.lookups import Exact
 from django.utils import timezone
 
 from shanzhi.engines.casework.models import Case, CaseQuerySet, Tally, in_territory
+from shanzhi.engines.casework.models.case import short_number
 from shanzhi.kernel import acts, search
 from shanzhi.kernel.actor import Actor
 from shanzhi.kernel.clock import midnight
@@ -65,7 +67,7 @@ def matching(cases: CaseQuerySet, words: str) -> CaseQuerySet:
         return cases.filter(phone_index=phone_index(digits))
     head, _, tail = words.partition("-")
     if head.isdigit() and tail.isdigit() and len(head) == 4:
-        return cases.filter(number__endswith=f"{head}-{tail}")
+        return cases.filter(Exact(short_number(), f"{head}-{tail}"))
     if "-" in words and words.replace("-", "").isdigit():
         return cases.filter(number=words)
     return cases.filter(search=search.query(words))

@@ -7,7 +7,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Left, Length
+from django.db.models.functions import Left, Length, Substr
 from django.db.models.lookups import Exact
 
 from shanzhi.kernel import search
@@ -57,6 +57,11 @@ def in_territory(prefix: str) -> Q:
     if len(prefix) == _COMMUNITY:
         return Q(community_code=prefix)
     return Q(territory_code__within=prefix)
+
+
+def short_number() -> Substr:
+    """`1122-037` of `421202002010-261122-037`, as an expression that has an index."""
+    return Substr("number", 16)
 
 
 class Case(models.Model):
@@ -128,12 +133,18 @@ class Case(models.Model):
             models.Index(fields=["street_code", "-reported_at", "-id"], name="case_street_new"),
             models.Index(fields=["category_code", "-reported_at", "-id"], name="case_category_new"),
             models.Index(fields=["unit", "-reported_at", "-id"], name="case_unit_new"),
-            models.Index(fields=["burns_at", "id"], name="case_open_burns", condition=Q(closed_at__isnull=True)),
-            models.Index(fields=["community_code", "burns_at", "id"], name="case_open_community", condition=Q(closed_at__isnull=True)),
-            models.Index(fields=["street_code", "burns_at", "id"], name="case_open_street", condition=Q(closed_at__isnull=True)),
+            # Counts and groupings of what is open read this index alone, whatever the territory and the filters.
+            models.Index(
+                fields=["burns_at", "id"], name="case_open_burns", condition=Q(closed_at__isnull=True),
+                include=[
+                    "step", "unit", "territory_code", "street_code", "community_code", "category_code", "nature", "channel",
+                    "reported_at", "reporter", "is_sealed",
+                ],
+            ),
             models.Index(fields=["unit", "burns_at", "id"], name="case_open_unit", condition=Q(closed_at__isnull=True)),
             models.Index(fields=["reporter", "-reported_at"], name="case_reporter", condition=Q(reporter__isnull=False)),
             models.Index(fields=["phone_index"], name="case_phone", condition=Q(phone_index__isnull=False)),
+            models.Index(short_number(), name="case_short_number"),
             GinIndex("search", name="case_search"),
         ]  # fmt: skip
 
