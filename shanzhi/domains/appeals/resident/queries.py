@@ -76,6 +76,12 @@ class Slip:
     is_late: bool = False
 
     @property
+    def one_line(self) -> str:
+        """The whole state in one sentence, for a page that shows no track and no tag."""
+        parts = [f"替{self.for_whom}办" if self.for_whom else "", self.state if self.cell > len(FIVE) else "", self.words]
+        return "，".join(part for part in parts if part)
+
+    @property
     def labels(self) -> tuple[str, ...]:
         """Words of the track."""
         return FIVE

@@ -50,7 +50,11 @@ def short_name(code: str) -> str:
 
 def helper(area: str) -> Helper:
     """Whom to ring there, by policy `resident.phone`."""
-    found = policy.value("resident.phone", area=area, at=clock.now()).value
+    try:
+        found = policy.value("resident.phone", area=area, at=clock.now()).value
+    except policy.PolicyMissing:
+        # No page of a resident fails for want of a number: this one answers everywhere.
+        return Helper("12345热线", "12345")
     return Helper(found["name"], found["number"])
 
 

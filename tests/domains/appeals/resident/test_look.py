@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from shanzhi.kernel.models import StoredFile
@@ -31,6 +32,23 @@ def addresses(story: Story) -> dict[str, str]:
     }  # fmt: skip
 
 
+SMALL = """() => [...document.querySelectorAll("a, button, select, textarea, label.choice, summary")]
+  .filter((node) => node.checkVisibility() && !node.closest(".unseen, .skip, p, .leaflet-container"))
+  .filter((node) => node.getBoundingClientRect().height < 59.5)
+  .map((node) => `${node.outerHTML.slice(0, 90)} is ${node.getBoundingClientRect().height} px high`)"""
+ENHANCED = {"runOnly": {"type": "rule", "values": ["color-contrast-enhanced"]}}
+
+
+def care_faults(page: Page) -> list[str]:
+    """What 关怀版 promises beyond the plain pages: base 24 px, targets of 60 px, contrast of 7 to 1."""
+    base = page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)")
+    found = [f"base is {base} px"] if base < 24 else []
+    found += page.evaluate(SMALL)
+    for violation in Axe().run(page, options=ENHANCED).response["violations"]:
+        found += [f"contrast under 7: {node['html'][:120]}" for node in violation["nodes"]]
+    return found
+
+
 class Look:
     """Checks pages as they stand and remembers what was wrong with each."""
 
@@ -45,6 +63,8 @@ class Look:
             assert_accessible(page)
         except AssertionError as fault:
             self.faults.append(f"{name}: {fault}")
+        if name.startswith("care"):
+            self.faults += [f"{name}: {fault}" for fault in care_faults(page)]
         wide = page.evaluate("document.documentElement.scrollWidth")
         if wide > PHONE[0]:
             self.faults.append(f"{name} is {wide} px wide")
