@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "shanzhi.domains.appeals",
     "shanzhi.portals.resident",
     "shanzhi.portals.desk",
+    "shanzhi.portals.admin",
     "shanzhi.portals.centre",
     "shanzhi.portals.api",
     "shanzhi",
@@ -105,6 +106,8 @@ TEMPLATES = [
         },
     },
 ]
+
+FORM_RENDERER = "shanzhi.kernel.web.widgets.Renderer"
 
 SCHEMA = os.environ.get("SHANZHI_SCHEMA", "shanzhi")
 

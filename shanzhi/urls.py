@@ -9,6 +9,7 @@ urlpatterns = [
     path("login/", include("shanzhi.portals.resident.login_urls")),
     path("", include("shanzhi.kernel.ui.urls")),
     path("", include("shanzhi.portals.resident.urls")),
+    path("desk/admin/", include("shanzhi.portals.admin.urls")),
     path("desk/", include("shanzhi.portals.desk.urls")),
     path("centre/", include("shanzhi.portals.centre.urls")),
     path("staff/", include("shanzhi.portals.staff_login.urls")),

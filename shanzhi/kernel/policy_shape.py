@@ -21,14 +21,16 @@ def difference(old: Any, new: Any, name: str = "") -> str:
         kind = "整数"
     if _kind(new) != kind:
         return f"{said}要是{kind}，原来是 {_short(old)}"
+    if kind == "名目表":
+        return _tables(old, new, name)
+    return _lists(old, new, name) if kind == "单子" else _values(kind, old, new, said)
+
+
+def _values(kind: str, old: Any, new: Any, said: str) -> str:
     if kind in {"整数", "小数"} and new < 0 <= old:
         return f"{said}不能小于 0"
     if kind == "文字" and old.strip() and not new.strip():
         return f"{said}不能空着，原来是 {_short(old)}"
-    if kind == "名目表":
-        return _tables(old, new, name)
-    if kind == "单子":
-        return _lists(old, new, name)
     return ""
 
 

@@ -14,6 +14,7 @@ from shanzhi.kernel.codes import full
 from shanzhi.kernel.ui.components import MenuItem
 from shanzhi.kernel.ui.words import clock as hour
 from shanzhi.kernel.worktime import ZONE, CalendarUnknown
+from shanzhi.portals.admin.door import sections
 from shanzhi.portals.desk import places
 from shanzhi.portals.desk.groups import badge
 
@@ -28,7 +29,7 @@ def context(request: HttpRequest) -> Mapping[str, Any]:
         "place": SimpleLazyObject(lambda: place(actor)),
         "post": SimpleLazyObject(lambda: post(actor)),
         "today": SimpleLazyObject(today),
-        "find_url": "/desk/search",
+        "find_url": SimpleLazyObject(lambda: "/desk/search" if actor.holds("case.search") else ""),
     }
 
 
@@ -46,7 +47,10 @@ def menu(request: HttpRequest, actor: Actor) -> list[MenuItem]:
         ("case.search", MenuItem("查找", "/desk/search", "search", path.startswith("/desk/search"))),
         ("wall.read", MenuItem("数字", "/centre/", "chart", phone=False)),
     ]
-    return [item for verb, item in items if actor.holds(verb)]
+    found = [item for verb, item in items if actor.holds(verb)]
+    if sections(actor):
+        found.append(MenuItem("管理", "/desk/admin/", "settings", path.startswith("/desk/admin/")))
+    return found
 
 
 def place(actor: Actor) -> list[str]:

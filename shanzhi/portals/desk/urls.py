@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from shanzhi.portals.admin.door import or_admin
 from shanzhi.portals.desk import export, inbox, maps, patrol, search
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", inbox.inbox, name="desk-inbox"),
+    path("", or_admin(inbox.inbox), name="desk-inbox"),
     path("signatures", inbox.signatures, name="desk-signatures"),
     path("keys/", inbox.keys, name="desk-keys"),
     path("cases.csv", export.export, name="desk-export"),
