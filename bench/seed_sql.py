@@ -150,7 +150,7 @@ REST = (
         (step = 'closed' AND due < 0.75 AND late < 0.93)::int, (step = 'closed' AND due < 0.75 AND late < 0.93)::int
       FROM bench_draft WHERE NOT is_open
     ) AS counted, LATERAL (VALUES (code, ''), (left(code, 9), top)) AS line (area, category)
-    GROUP BY 1, 2, 3
+    GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
     """,
     """
     INSERT INTO exchange_notice (account_id, act_id, text, link, at)

@@ -1,0 +1,95 @@
+"""Times, statements, and the limit beside each: what a thing's own SQL takes, alone, in the same minute."""
+
+import statistics
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from psycopg import ClientCursor
+
+Statement = tuple[str, Any]
+
+
+@dataclass(slots=True)
+class Figure:
+    """One line of the table. Times in milliseconds; `ratio` against the limit named by `against`; `budget` in words."""
+
+    group: str
+    name: str
+    p50: float
+    p95: float
+    statements: int = 0
+    ratio: float | None = None
+    against: str = ""
+    rate: float | None = None
+    budget: str = ""
+    met: bool | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """For JSON."""
+        return {name: round(value, 3) if isinstance(value, float) else value for name, value in asdict(self).items()}
+
+
+def percentile(seconds: Sequence[float], share: float) -> float:
+    """In milliseconds."""
+    ordered = sorted(seconds)
+    return 1000 * ordered[min(len(ordered) - 1, int(len(ordered) * share))]
+
+
+def times(work: Callable[[], object], rounds: int) -> list[float]:
+    """Seconds of each round."""
+    taken = []
+    for _ in range(rounds):
+        start = time.perf_counter()
+        work()
+        taken.append(time.perf_counter() - start)
+    return taken
+
+
+def count(work: Callable[[], object]) -> int:
+    """Statements as Django counts them, BEGIN and COMMIT among them."""
+    with CaptureQueriesContext(connection) as captured:
+        work()
+    return len(captured)
+
+
+@contextmanager
+def recording() -> Iterator[list[Statement]]:
+    """The statements that run meanwhile, with their parameters."""
+    found: list[Statement] = []
+
+    def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001 - Django's own
+        if not many:
+            found.append((sql, params))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        yield found
+
+
+def alone(statements: Sequence[Statement]) -> Callable[[], None]:
+    """Run these statements through psycopg, one after another, and fetch what they find."""
+    connection.ensure_connection()
+    cursor = ClientCursor(connection.connection)
+
+    def work() -> None:
+        for sql, params in statements:
+            cursor.execute(sql, params)
+            if cursor.description:
+                cursor.fetchall()
+
+    return work
+
+
+def against(work: Callable[[], object], limit: Callable[[], object], rounds: int) -> tuple[list[float], float]:
+    """Seconds of `work`, and how many times the limit it takes, measured turn by turn so that both feel the same load."""
+    mine: list[float] = []
+    theirs: list[float] = []
+    for _ in range(rounds):
+        mine += times(work, 1)
+        theirs += times(limit, 1)
+    return mine, statistics.median(mine) / statistics.median(theirs)
