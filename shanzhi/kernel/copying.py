@@ -39,7 +39,7 @@ def copy(model: type[models.Model], rows: Sequence[models.Model]) -> int:
                 values[index] = convert(values[index])
             yield values
 
-    return copy_values(model._meta.db_table, [field.column for field in fields], converted())
+    return copy_values(model._meta.db_table, [str(field.column) for field in fields], converted())
 
 
 #: Their Python values are what the driver takes; asking the ORM for each of a million would be most of the work.

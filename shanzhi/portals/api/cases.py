@@ -112,7 +112,7 @@ def listed(request: HttpRequest, filters: Query[Filters]) -> HttpResponse:
         wanted["unit"] = unit_of(wanted["unit"]).pk
     if wanted["area"]:
         wanted["area"] = prefix(wanted["area"])
-    found = queries.narrow(Case.objects.visible_to(actor), wanted, at=at).values(*queries.LIST)
+    found = queries.narrow(Case.objects.visible_to(actor), wanted, at=at, by=actor).values(*queries.LIST)
     order = ("burns_at", "id") if filters.sort == "burns" else ("-reported_at", "-id")
     shown = page(found, order=order, after=filters.after or None, size=filters.size)
     return shapes.answer({"cases": shapes.rows(shown.rows), "next": shown.next, "previous": shown.previous})
@@ -147,4 +147,4 @@ def counts(request: HttpRequest, filters: Query[Filters]) -> HttpResponse:
         wanted["unit"] = unit_of(wanted["unit"]).pk
     if wanted["area"]:
         wanted["area"] = prefix(wanted["area"])
-    return shapes.answer(queries.inbox_counts(queries.narrow(Case.objects.visible_to(actor), wanted, at=at), at=at))
+    return shapes.answer(queries.inbox_counts(queries.narrow(Case.objects.visible_to(actor), wanted, at=at, by=actor), at=at))

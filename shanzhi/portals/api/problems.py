@@ -80,14 +80,18 @@ def problem(refused: Refused, errors: list[dict[str, str]] | None = None) -> Htt
 
 def install(api: NinjaAPI) -> None:
     """Make every exception that is anticipated a problem."""
-    api.add_exception_handler(Refused, lambda _request, refused: problem(refused))
+    api.add_exception_handler(Refused, _refused)
     api.add_exception_handler(Http404, lambda _request, _error: problem(NotFound()))
     api.add_exception_handler(HttpError, _http_error)
     api.add_exception_handler(ValidationError, _fields_wrong)
     api.add_exception_handler(RequestDataTooBig, lambda _request, _error: problem(TooLarge()))
 
 
-def _http_error(_request: HttpRequest, error: HttpError) -> HttpResponse:
+def _refused(_request: HttpRequest, refused: Any) -> HttpResponse:
+    return problem(refused)
+
+
+def _http_error(_request: HttpRequest, error: Any) -> HttpResponse:
     if error.status_code == 400:
         return problem(BadJson())
     refused = Refused("现在办不了", error.message)
@@ -95,7 +99,7 @@ def _http_error(_request: HttpRequest, error: HttpError) -> HttpResponse:
     return problem(refused)
 
 
-def _fields_wrong(_request: HttpRequest, error: ValidationError) -> HttpResponse:
+def _fields_wrong(_request: HttpRequest, error: Any) -> HttpResponse:
     return problem(FieldsWrong(), [_field(each) for each in error.errors])
 
 

@@ -44,7 +44,7 @@ class CaseIn(In):
     name: Annotated[Words, Field(max_length=40)] = ""
     phone: str = Field("", pattern=r"^(\+?[0-9][0-9 -]{5,18}[0-9])?$")
     is_anonymous: bool = False
-    is_sealed: bool = Field(False, description="保密，只对举报有效")
+    is_sealed: bool = Field(default=False, description="保密，只对举报有效")
     is_public: bool = True
 
 

@@ -13,12 +13,12 @@ from shanzhi.portals.api.api import api
 from shanzhi.portals.api.problems import MethodWrong, problem
 
 
-def _problems(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def _problems(view: Any) -> Callable[..., HttpResponse]:
     """The library's own plain refusal of a method, as a problem."""
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = view(request, *args, **kwargs)
+        response: HttpResponse = view(request, *args, **kwargs)
         if response.status_code != 405:
             return response
         told = problem(MethodWrong())

@@ -19,7 +19,7 @@ OPERATIONS = [(method.upper(), path, told) for path, ways in SCHEMA["paths"].ite
 
 
 def test_the_committed_description_is_that_of_the_code() -> None:
-    from shanzhi.portals.api.api import api  # noqa: PLC0415
+    from shanzhi.portals.api.api import api
 
     now = json.loads(json.dumps(api.get_openapi_schema(), cls=NinjaJSONEncoder))
     assert now == SCHEMA, "run ./dev api-schema"

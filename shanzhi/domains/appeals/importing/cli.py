@@ -22,7 +22,9 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 @click.argument("file", metavar="FILE", type=_FILE)
 @click.option("--map", "map_file", required=True, type=_FILE, help="字段对照表，YAML")
 @click.option("--area", required=True, metavar="CODE", help="案件所在地区的代码，例如 440310 或 440310000000")
-@click.option("--rejects", type=_FILE, default=None, help="收不进来的行写到哪里（默认在当前目录，文件名加 .rejects.csv）")
+@click.option(
+    "--rejects", type=_FILE, default=None, help="收不进来的行写到哪里（默认在当前目录，文件名加 .rejects.csv）"
+)
 @click.option("--proposals", type=_FILE, default=None, help="没有对上的单位、类别写到哪里（默认加 .proposals.csv）")
 @click.option("--accept-units", is_flag=True, help="没有对上的单位就地新建；不加时只列出来，案件照收，单位空着")
 @click.option("--dry-run", is_flag=True, help="只核对，不写入")
@@ -106,7 +108,9 @@ def _write(path: Path, proposals: "list[Proposal]") -> None:
     told = "，".join(f"{kind} {count} 个" for kind, count in kinds.items())
     click.echo(f"没有对上的：{told}，列在 {path}。在对照表的 values 里写明再导，或加 --accept-units 新建单位")
     for each in proposals[:5]:
-        click.echo(f"  {each.kind} {each.name}  {each.count} 件" + (f"，可能就是 {each.suggested}" if each.suggested else ""))
+        click.echo(
+            f"  {each.kind} {each.name}  {each.count} 件" + (f"，可能就是 {each.suggested}" if each.suggested else "")
+        )
 
 
 def _tell(report: "Report", seconds: float, *, dry_run: bool) -> None:

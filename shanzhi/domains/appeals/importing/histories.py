@@ -32,7 +32,7 @@ _TITLE, _PLACE = 60, 120
 _LONGEST = 6_000
 
 
-class RowRefused(Exception):  # noqa: N818 - it is an answer about a row
+class RowRefused(Exception):
     """A row cannot become a case: the column, the value and why, in Chinese."""
 
     def __init__(self, column: str, value: str, reason: str) -> None:
@@ -60,7 +60,7 @@ class Translator:
         at = self._moment(row, values, "reported_at", None)
         if at is None:
             raise RowRefused(self._columns("reported_at"), "", "没有反映时间")
-        code, beyond = self._place(row, values)
+        code, beyond = self._place(values)
         for target, cell in mapped.unknown.items():
             self.unknown[target][cell] += 1
         new = self._new(row, values, code, key)
@@ -93,17 +93,18 @@ class Translator:
         if category and categories.get(category) is None:
             self.unknown["category"][category] += 1
             category = ""
+        lon, lat = self._point(row, values)
         return actions.NewCase(
             kind=KIND, nature=values.get("nature", ""), body=body, territory_code=code, title=title,
-            category_code=category, place_text=place[:_PLACE], **self._point(row, values),
+            category_code=category, place_text=place[:_PLACE], lon=lon, lat=lat,
             name=values.get("reporter_name", "")[:40], phone=values.get("reporter_phone", "")[:30],
             is_anonymous=str(values.get("is_anonymous", "")).lower() in _YES, is_public=False,
             channel=values.get("channel") or "import", source=self.mapping.source, source_key=key,
         )  # fmt: skip
 
-    def _point(self, row: MappingOf[str, str | None], values: dict[str, Any]) -> dict[str, float]:
+    def _point(self, row: MappingOf[str, str | None], values: dict[str, Any]) -> tuple[float | None, float | None]:
         if "lon" not in values or "lat" not in values:
-            return {}
+            return None, None
         try:
             lon, lat = float(values["lon"]), float(values["lat"])
         except ValueError:
@@ -111,9 +112,9 @@ class Translator:
         if not (-180 <= lon <= 180 and -90 <= lat <= 90):
             columns = self._columns("lon")
             raise RowRefused(columns, self._cell(row, columns), "经纬度不对")
-        return {"lon": lon, "lat": lat}
+        return lon, lat
 
-    def _place(self, row: MappingOf[str, str | None], values: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    def _place(self, values: dict[str, Any]) -> tuple[str, dict[str, Any]]:
         """The territory code, and what of the place could not be matched."""
         rule = self.mapping.fields.get("territory_code")
         spare = rule.default if rule else ""
@@ -141,7 +142,7 @@ class Translator:
         closed = self._moment(row, values, "closed_at", history.at)
         unit_id, facts = self._unit(values)
         facts |= {name: values[name] for name in ("rating",) if values.get(name)}
-        if step in _IN_HANDS and unit_id is None or step == "returning":
+        if (step in _IN_HANDS and unit_id is None) or step == "returning":
             facts["step_as_told"], step = step, "accepted"
         if process.steps[step].is_end:
             self._ended(history, step, accepted, closed, unit_id, facts, values)

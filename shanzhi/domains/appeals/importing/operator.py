@@ -11,7 +11,9 @@ class Importer(Role):
     code = "importer"
     title = "导入程序"
     duty = "把旧系统的案件照原样收进来"
-    verbs = dict.fromkeys(("case.import", "case.report", "case.accept", "case.decline", "case.withdraw"), Reach.TERRITORY)
+    verbs = dict.fromkeys(
+        ("case.import", "case.report", "case.accept", "case.decline", "case.withdraw"), Reach.TERRITORY
+    )
 
 
 def operator(area: str) -> Actor:

@@ -9,7 +9,9 @@ from shanzhi.engines.territory import public as territory
 from shanzhi.kernel.codes import covers, full, prefix
 
 _NOISE = re.compile(r"[\s,，.。、·()（）]+")
-_COMMUNITY = re.compile(r"(?:社区|村|嘎查)?(?:居民委员会|村民委员会|居委会|村委会|工作站|党群服务中心)$|(?:社区|村|嘎查)$")
+_COMMUNITY = re.compile(
+    r"(?:社区|村|嘎查)?(?:居民委员会|村民委员会|居委会|村委会|工作站|党群服务中心)$|(?:社区|村|嘎查)$"
+)
 _ABOVE = re.compile(r"(?:街道办事处|街道办|街道|办事处|镇人民政府|乡人民政府|地区|镇|乡|新区|区|县|市|旗)$")
 
 

@@ -73,8 +73,10 @@ def _plain(raw: IO[bytes]) -> IO[bytes]:
     raw.seek(0)
     if head.startswith(b"\x1f\x8b"):
         return gzip.GzipFile(fileobj=raw)  # type: ignore[return-value]
-    if head.startswith(b"PK\x03\x04") or head.startswith(b"\xd0\xcf\x11\xe0"):
-        raise TableUnreadable("这是 Excel 工作簿，请在 Excel 里另存为“CSV UTF-8”再导入", "an Excel workbook; save it as CSV")
+    if head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        raise TableUnreadable(
+            "这是 Excel 工作簿，请在 Excel 里另存为“CSV UTF-8”再导入", "an Excel workbook; save it as CSV"
+        )
     return raw
 
 

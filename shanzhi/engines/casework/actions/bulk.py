@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection, models, transaction
 from django.utils import timezone
 
 from shanzhi.engines.casework import kinds, rules
@@ -122,9 +122,10 @@ def known_keys(source: str, keys: Iterable[str]) -> set[str]:
 
 
 def _number_rows(written: _Written) -> None:
-    for model, rows in ((Clock, written.clocks), (Rating, written.ratings)):
+    numbered: list[tuple[type[models.Model], Sequence[models.Model]]] = [(Clock, written.clocks), (Rating, written.ratings)]
+    for model, rows in numbered:
         for row, id_ in zip(rows, reserve(model, len(rows)) if rows else [], strict=True):
-            row.id = id_
+            row.pk = id_
 
 
 def _numbers(histories: Sequence[History]) -> list[str]:
