@@ -4,10 +4,12 @@ Category: the words of the report, by the model in use. Unit: who the category s
 real unit of that place, and who handled such cases there lately. Two statements.
 """
 
+import logging
 import threading
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from django.db.models import Count, Q
@@ -15,12 +17,14 @@ from django.db.models import Count, Q
 from shanzhi.domains.appeals import categories
 from shanzhi.domains.appeals.learning import Model, Suggester, Suggestion
 from shanzhi.domains.appeals.learning.cli import default_model
+from shanzhi.domains.appeals.learning.model import ModelBroken
 from shanzhi.domains.appeals.learning.starter import starter
 from shanzhi.engines.casework.public import Case
 from shanzhi.engines.org.public import Unit
 from shanzhi.kernel import policy
 from shanzhi.kernel.codes import full
 
+log = logging.getLogger(__name__)
 LATELY = timedelta(days=90)
 #: What a category names (`community`, `street`, …) and the kind of unit that it means.
 _KINDS = {
@@ -152,18 +156,27 @@ def warm() -> None:
         threading.Thread(target=_suggester, name="advice", daemon=True).start()
 
 
+def model_path() -> Path:
+    """Where the model that was learned here lies; the weekly job puts a new one in its place."""
+    return default_model()
+
+
 def _suggester() -> Suggester:
-    """One for the process; whoever comes while it is read waits for it."""
+    """One for the process until a newer model lies there; whoever comes while it is read waits for it."""
+    path = model_path()
     with _reading:
-        return _read()
+        return _read(path, path.stat().st_mtime_ns if path.exists() else 0)
 
 
-@cache
-def _read() -> Suggester:
+@lru_cache(maxsize=1)
+def _read(path: Path, changed: int) -> Suggester:
     """The model that was trained here, if it speaks of the catalogue's categories; else what the catalogue itself says."""
-    path = default_model()
-    if path.exists():
-        model = Model.load(path)
-        if all(categories.get(label) for label in model.labels):
-            return Suggester(model)
+    if changed:
+        try:
+            model = Model.load(path)
+        except ModelBroken as broken:
+            log.warning("the learned model is not used: %s", broken)
+        else:
+            if all(categories.get(label) for label in model.labels):
+                return Suggester(model)
     return Suggester(starter())
