@@ -65,6 +65,12 @@ def _change(row: models.Model, names: tuple[str, ...]) -> tuple[str, list[Any]]:
     return _update(type(row), names), [*values, row.pk]
 
 
+def once(row: models.Model, unique: str) -> tuple[str, list[Any]]:
+    """Statement and values that insert the row and return its id, or return nothing where `unique` has it already."""
+    text, values = _addition([row])
+    return f"{text} ON CONFLICT ({connection.ops.quote_name(unique)}) DO NOTHING RETURNING id", values
+
+
 def stored(row: models.Model) -> None:
     """Let Django know that a row written here is in the table."""
     row._state.adding, row._state.db = False, connection.alias  # noqa: SLF001
@@ -85,12 +91,12 @@ def _named(model: type[models.Model], names: tuple[str, ...]) -> list[models.Fie
 def _insert(model: type[models.Model], count: int, numbered: bool) -> str:  # noqa: FBT001 - a cache key
     fields, quote = _fields(model, numbered), connection.ops.quote_name
     line = f"({', '.join(['%s'] * len(fields))})"
-    names = ", ".join(quote(field.column) for field in fields)
+    names = ", ".join(quote(str(field.column)) for field in fields)
     return f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES {', '.join([line] * count)}"  # noqa: S608
 
 
 @lru_cache(maxsize=256)
 def _update(model: type[models.Model], names: tuple[str, ...]) -> str:
     quote = connection.ops.quote_name
-    changes = ", ".join(f"{quote(field.column)} = %s" for field in _named(model, names))
+    changes = ", ".join(f"{quote(str(field.column))} = %s" for field in _named(model, names))
     return f"UPDATE {quote(model._meta.db_table)} SET {changes} WHERE id = %s"  # noqa: S608

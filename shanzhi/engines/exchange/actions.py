@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from shanzhi.engines.exchange import senders
 from shanzhi.engines.exchange.models import Message, Notice
 from shanzhi.kernel.refused import Refused
+from shanzhi.kernel.writing import once, stored
 
 
 def notify(
@@ -22,9 +23,15 @@ def queue_sms(phone: str, text: str, *, key: str, at: datetime) -> Message:
     """Put a message in the outbox and enqueue its sending; the same key is queued once."""
     from shanzhi.engines.exchange.jobs import send_message
 
-    message, fresh = Message.objects.get_or_create(key=key, defaults={"phone": phone, "text": text, "queued_at": at})
-    if fresh:
-        send_message.defer(message_id=message.pk)
+    message = Message(key=key, phone=phone, text=text, queued_at=at)
+    with connection.cursor() as cursor:
+        cursor.execute(*once(message, "key"))
+        found = cursor.fetchone()
+    if found is None:
+        return Message.objects.get(key=key)
+    message.pk = found[0]
+    stored(message)
+    send_message.defer(message_id=message.pk)
     return message
 
 

@@ -20,7 +20,7 @@ class Renderer(DjangoTemplates):
         """The markup of one widget or form."""
         if template_name == _SELECT:
             return select(context["widget"])
-        return super().render(template_name, context, request)
+        return mark_safe(super().render(template_name, context, request))  # noqa: S308 - a template escaped it
 
 
 def select(widget: Mapping[str, Any]) -> SafeString:
