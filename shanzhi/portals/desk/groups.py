@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.db.models import Case as When_
-from django.db.models import Count, IntegerField, Q, Value, When
+from django.db.models import Count, F, IntegerField, Q, Value, When
 from django.utils import timezone
 
 from shanzhi.engines.casework.public import Case, CaseQuerySet, queries
@@ -16,6 +16,8 @@ from shanzhi.kernel.roles import Reach
 _WAITS_BY_PLACE = {
     "submitted": "case.accept", "accepted": "case.dispatch", "returning": "case.decide_return", "verifying": "case.verify",
 }  # fmt: skip
+#: No unit has this number: the row of the badge in the counts.
+_BADGE = -1
 #: A row of the list needs none of these; two of them are ciphertext.
 HEAVY = ("search", "body", "outcome", "reporter_name", "reporter_phone", "phone_index")
 
@@ -105,29 +107,30 @@ class Counts:
 
 
 def counts(actor: Actor, asked: dict[str, Any], narrowing: dict[str, Any], at: datetime) -> Counts:
-    """Count the open cases that the actor sees, in one statement.
+    """Count the open cases of the list by group and unit, and those of the badge, in one statement.
 
-    The badge (waiting for the actor) and the units to choose from do not depend on the filters.
+    The badge does not depend on the filters; the units to choose from do not depend on the unit chosen.
     """
     seen = Case.objects.visible_to(actor).open()
-    chosen = {name: value for name, value in narrowing.items() if name != "unit"}
-    within = mine(actor) if asked.get("scope") == "mine" else Q()
-    if chosen:
-        within &= Q(pk__in=queries.narrow(seen, chosen, at=at).values("pk"))
-    numbers = {code: Count("id", filter=within & rule) for code, rule in conditions(at).items()}
-    rows: Any = (
-        seen.order_by()
-        .values("unit_id", "unit__short_name")
-        .annotate(waiting=Count("id", filter=badge(actor)), **numbers)
-    )
-    found = Counts(groups=dict.fromkeys(numbers, 0))
-    for row in rows:
-        found.badge += row["waiting"]
-        own = {code: row[code] for code in numbers}
-        if row["unit_id"] is not None and sum(own.values()):
-            found.units[row["unit_id"]] = (row["unit__short_name"], sum(own.values()))
-        if narrowing.get("unit") in {None, row["unit_id"]}:
-            for code, number in own.items():
+    within = queries.narrow(seen, {name: value for name, value in narrowing.items() if name != "unit"}, at=at)
+    if asked.get("scope") == "mine":
+        within = within.filter(mine(actor))
+    rules = conditions(at)
+    columns = ("key", "name", "waiting", *rules)
+    by_unit = within.order_by().values(key=F("unit_id"), name=F("unit__short_name"))
+    by_unit = by_unit.annotate(waiting=Value(0), **{code: Count("id", filter=rule) for code, rule in rules.items()})
+    waiting = seen.filter(badge(actor)).order_by().values(key=Value(_BADGE), name=Value(""))
+    waiting = waiting.annotate(waiting=Count("id"), **{code: Value(0) for code in rules})
+    found = Counts(groups=dict.fromkeys(rules, 0))
+    rows: Any = by_unit.values_list(*columns).union(waiting.values_list(*columns), all=True)
+    for key, name, badge_count, *numbers in rows:
+        found.badge += badge_count
+        if key == _BADGE:
+            continue
+        if key is not None:
+            found.units[key] = (name, sum(numbers))
+        if narrowing.get("unit") in {None, key}:
+            for code, number in zip(rules, numbers, strict=True):
                 found.groups[code] += number
     return found
 

@@ -63,7 +63,7 @@ class Line:
 def lines(cases: Iterable[Case], actor: Actor, at: datetime, *, marked: str = "") -> list[Line]:
     """Rows for these cases; `marked` is a text to be highlighted."""
     found = list(cases)
-    names = name_paths({case.community_code for case in found})
+    names = name_paths({case.community_code for case in found if not case.place_text})
     return [_line(case, actor, at, names.get(case.community_code, "").rpartition(" / ")[2], marked) for case in found]
 
 
