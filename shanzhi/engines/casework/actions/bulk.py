@@ -105,7 +105,7 @@ def load(histories: Sequence[History]) -> list[Case]:
     copy(Case, written.cases)
     copy(Clock, written.clocks)
     copy(Rating, written.ratings)
-    copy(Act, sorted(written.acts, key=lambda act: act.id))
+    copy(Act, sorted(written.acts, key=lambda act: act.pk))
     _tally(written.tally)
     return written.cases
 

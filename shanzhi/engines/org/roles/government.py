@@ -36,6 +36,7 @@ class CountyDispatcher(Role):
         "case.read_sealed": TERRITORY,
         "case.see_reporter": TERRITORY,
         "case.export": TERRITORY,
+        "case.import": TERRITORY,
         "wall.read": TERRITORY,
     }
 

@@ -23,6 +23,7 @@ VERBS: dict[str, str] = {
     "case.comment": "补充、留言",
     "case.print": "打印",
     "case.export": "导出",
+    "case.import": "从旧系统导入",
     "wall.read": "看总览",
     "unit.edit": "设单位和岗位",
     "area.change": "拆分、合并、改名区划",
