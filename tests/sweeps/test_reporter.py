@@ -12,7 +12,7 @@ from shanzhi.kernel.models import Act
 from tests import factories as make
 from tests.sweeps.endpoints import body
 from tests.sweeps.world import (
-    ANONYMOUS_PHONE, AT, SEALED_NAME, SEALED_PHONE, STAFF, World, undone,
+    ANONYMOUS_PHONE, AT, PROGRAMS, SEALED_NAME, SEALED_PHONE, STAFF, World, undone,
 )  # fmt: skip
 
 HIDDEN = ("标记甲03", "标记甲04", "标记甲12", "标记甲13", "标记甲14", "标记甲15")
@@ -56,6 +56,24 @@ def test_no_page_of_a_seat_shows_who_told_in_confidence(world: World, role: str)
         answer = client.get(url)
         if answer.status_code == 200:  # noqa: PLR2004
             clean(body(answer) + str(answer.headers), f"{role} {url}")
+
+
+@pytest.mark.parametrize("who", [who for who in PROGRAMS if who != "program: centre"])
+def test_no_program_learns_who_told_in_confidence(world: World, who: str) -> None:
+    client = world.client(who)
+    urls = ["/api/v1/cases?size=200", "/api/v1/counts"]
+    for mark in HIDDEN:
+        urls += [f"/api/v1/cases/{world.cases[mark].number}", f"/api/v1/cases/{world.cases[mark].number}/timeline"]
+    for url in urls:
+        answer = client.get(url)
+        if answer.status_code == 200:  # noqa: PLR2004
+            clean(body(answer), f"{who} {url}")
+    for phone in (SEALED_PHONE, ANONYMOUS_PHONE, _STAFF_PHONE):
+        for words in written(phone):
+            assert not world.shown(body(client.get("/api/v1/cases", {"q": words, "size": 200}))) & set(HIDDEN), words
+            counted = client.get("/api/v1/counts", {"q": words})
+            if counted.status_code == 200 and words.strip().isdigit():  # noqa: PLR2004
+                assert counted.json()["open"] == 0, words
 
 
 def test_the_dispatcher_sees_the_masked_number_so_the_sweep_looks_in_the_right_place(world: World) -> None:

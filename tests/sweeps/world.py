@@ -18,11 +18,14 @@ from django.db import transaction
 from django.test import Client
 
 from shanzhi.engines.casework.public import Case, actions
-from shanzhi.engines.org.public import Account, Mandate, Unit
+from shanzhi.engines.org.public import (
+    Account, ApiClient, Mandate, Unit, actor_for_token, installer, issue_api_client,
+)  # fmt: skip
 from shanzhi.engines.org.roles import NOT_FOR_POSTS, ROLES
 from shanzhi.engines.territory.models import Area, Grid
 from shanzhi.kernel import clock, files
 from shanzhi.kernel.actor import ANONYMOUS, Actor
+from shanzhi.portals.api import door
 from tests import factories as make
 from tests.support.browser import session_for
 
@@ -51,9 +54,13 @@ class World:
     units: dict[str, Unit] = field(default_factory=dict)
     files: dict[str, int] = field(default_factory=dict)
     sessions: dict[str, str] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)
 
     def client(self, who: str, **options: Any) -> Client:
-        """A client signed in as that person; `visitor` is nobody."""
+        """A client signed in as that person, or with that program's token; `visitor` is nobody."""
+        if who in self.tokens:
+            door.forget()
+            return Client(headers={"Authorization": f"Bearer {self.tokens[who]}"}, **options)
         client = Client(**options)
         if who != "visitor":
             if who not in self.sessions:
@@ -62,7 +69,11 @@ class World:
         return client
 
     def actor(self, who: str) -> Actor:
-        """The person's actor as a request has it."""
+        """The actor of the person or program as a request has it."""
+        if who in self.tokens:
+            found = actor_for_token(self.tokens[who], at=AT)
+            assert found is not None
+            return found
         return ANONYMOUS if who == "visitor" else make.actor_of(self.people[who])
 
     def visible(self, who: str) -> set[str]:
@@ -107,6 +118,8 @@ def _build() -> World:
     _units(world)
     _people(world)
     _cases(world)
+    for who, (unit, role) in PROGRAMS.items():
+        _program(world, who, world.units[unit], role)
     return world
 
 
@@ -160,6 +173,22 @@ def _people(world: World) -> None:
         principal=world.people["principal"], agent=world.people["agent"], scope="all", basis="family",
         evidence="户口簿", since=AT - timedelta(days=30),
     )  # fmt: skip
+
+
+#: Programs: (unit, role). The place is the unit's.
+PROGRAMS = {
+    "program: committee": ("committee", "api_client"), "program: firm": ("firm", "api_client"),
+    "program: street": ("street", "api_client"), "program: department": ("department", "api_client"),
+    "program: centre": ("centre", "county_dispatcher"), "program: other county": ("other county", "api_client"),
+}  # fmt: skip
+
+
+def _program(world: World, who: str, unit: Unit, role: str) -> None:
+    client, token = issue_api_client(
+        name=who, unit=unit, territory_code=unit.territory_code, by=installer("42"), at=AT - timedelta(days=1)
+    )
+    ApiClient.objects.filter(pk=client.pk).update(role=role, last_used_on=AT.date())
+    world.tokens[who] = token
 
 
 def picture(colour: str = "red", name: str = "a.jpg") -> SimpleUploadedFile:

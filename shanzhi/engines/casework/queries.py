@@ -12,10 +12,11 @@ from django.utils import timezone
 from shanzhi.engines.casework.models import Case, CaseQuerySet, Tally, in_territory
 from shanzhi.engines.casework.models.case import short_number
 from shanzhi.kernel import acts, search
-from shanzhi.kernel.actor import Actor
+from shanzhi.kernel.actor import ANONYMOUS, Actor
 from shanzhi.kernel.clock import midnight
 from shanzhi.kernel.fields import normal_phone, phone_index
 from shanzhi.kernel.models import Act
+from shanzhi.kernel.roles import Reach
 
 #: Columns that a list shows; the long text and the ciphertext stay in the table.
 LIST = (
@@ -25,7 +26,7 @@ LIST = (
 )  # fmt: skip
 
 
-def narrow(cases: CaseQuerySet, filters: dict[str, Any], *, at: datetime) -> CaseQuerySet:
+def narrow(cases: CaseQuerySet, filters: dict[str, Any], *, at: datetime, by: Actor = ANONYMOUS) -> CaseQuerySet:
     """Apply a list's filters, all optional.
 
     state (open|closed|overdue|due_today|unsigned|rating|all), step, area, category, nature, channel, unit, since, until
@@ -43,7 +44,7 @@ def narrow(cases: CaseQuerySet, filters: dict[str, Any], *, at: datetime) -> Cas
     if until := filters.get("until"):
         plain["reported_at__lt"] = midnight(until + timedelta(days=1))
     cases = cases.filter(**plain)
-    return matching(cases, filters["q"]) if filters.get("q") else cases
+    return matching(cases, filters["q"], by=by) if filters.get("q") else cases
 
 
 def _state(cases: CaseQuerySet, state: str, at: datetime) -> CaseQuerySet:
@@ -59,12 +60,27 @@ def _state(cases: CaseQuerySet, state: str, at: datetime) -> CaseQuerySet:
     return cases if narrowed is None else cases.filter(narrowed)
 
 
-def matching(cases: CaseQuerySet, words: str) -> CaseQuerySet:
-    """By phone (blind index), by number (whole or as read out), else by text and place."""
+def _reporter_known(by: Actor) -> Q:
+    """Cases whose reporter `by` may know, as `sees_reporter` decides of one; open ones count as known to their readers."""
+    known = Q(is_anonymous=False, is_sealed=False)
+    if by.owners:
+        known |= Q(reporter_id__in=by.owners)
+    for grant in by.holding("case.see_reporter", Reach.TERRITORY):
+        here = in_territory(grant.territory)
+        known |= here if "case.read_sealed" in grant.role.verbs else here & Q(is_sealed=False)
+    return known
+
+
+def matching(cases: CaseQuerySet, words: str, *, by: Actor = ANONYMOUS) -> CaseQuerySet:
+    """By phone (blind index), by number (whole or as read out), else by text and place.
+
+    A telephone finds anonymous and confidential reports only for whoever may know their reporters (`by`): else a search
+    would tell whose they are.
+    """
     words = words.strip()
     digits = normal_phone(words)
     if digits and digits.isdigit() and len(digits) == 11:
-        return cases.filter(phone_index=phone_index(digits))
+        return cases.filter(_reporter_known(by), phone_index=phone_index(digits))
     head, _, tail = words.partition("-")
     if head.isdigit() and tail.isdigit() and len(head) == 4:
         return cases.filter(Exact(short_number(), f"{head}-{tail}"))

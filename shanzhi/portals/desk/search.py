@@ -7,10 +7,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from shanzhi.domains.appeals.desk.door import at_desk
-from shanzhi.engines.casework.public import Case, CaseQuerySet, queries
+from shanzhi.engines.casework.public import Case, queries
 from shanzhi.kernel import clock, paging
-from shanzhi.kernel.actor import Actor
-from shanzhi.kernel.fields import normal_phone
 from shanzhi.kernel.web.pages import Request
 from shanzhi.portals.desk import rows
 from shanzhi.portals.desk.groups import HEAVY
@@ -33,7 +31,11 @@ def search(request: Request) -> HttpResponse:
         "keys": (("/", "找"),),
     }
     if words:
-        found = matching(request.actor, words).select_related("unit").defer(*HEAVY)
+        found = (
+            queries.matching(Case.objects.visible_to(request.actor), words, by=request.actor)
+            .select_related("unit")
+            .defer(*HEAVY)
+        )
         page = paging.page(found, order=("-reported_at", "-id"), after=request.GET.get("after") or None, size=SIZE)
         context |= {
             "lines": rows.lines(page.rows, request.actor, clock.now(), marked=words),
@@ -41,20 +43,3 @@ def search(request: Request) -> HttpResponse:
             "first_url": f"/desk/search?{urlencode({'q': words})}" if page.previous else "",
         }
     return render(request, "desk/search.html", context)
-
-
-def matching(actor: Actor, words: str) -> CaseQuerySet:
-    """Visible cases that match.
-
-    A telephone does not find anonymous or confidential reports, except for whoever may know their reporters: else a
-    search would tell whose they are.
-    """
-    seen = Case.objects.visible_to(actor)
-    if _is_phone(words) and not actor.holds("case.see_reporter"):
-        seen = seen.filter(is_anonymous=False, is_sealed=False)
-    return queries.matching(seen, words)
-
-
-def _is_phone(words: str) -> bool:
-    digits = normal_phone(words)
-    return bool(digits) and digits.isdigit() and len(digits) == 11
