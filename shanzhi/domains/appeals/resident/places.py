@@ -106,15 +106,17 @@ def named(text: str) -> tuple[Spot | None, list[Option]]:
     matches = locate_text(text, within=prefix(settings.SHANZHI_ROOT))
     one = certain(matches)
     if one is not None:
-        return _of_match(one), []
+        return _of_match(one, text), []
     return None, [Option(m.code, m.name + m.rest, _tail(m.community)) for m in matches]
 
 
-def _of_match(match: Match) -> Spot | None:
+def _of_match(match: Match, text: str) -> Spot | None:
+    """The spot of a match, in the person's own words where they say more than the register does."""
     spot = picked(match.code)
     if spot is None:
         return None
-    return Spot(spot.territory, match.name + match.rest, match.code, spot.lon, spot.lat)
+    known = match.name + match.rest
+    return Spot(spot.territory, text if len(text) > len(known) else known, match.code, spot.lon, spot.lat)
 
 
 def estates(community: str, url: str) -> Sequence[Option]:

@@ -18,6 +18,9 @@ from shanzhi.kernel.refused import NotFound
 from shanzhi.kernel.ui.components import Crumb
 from shanzhi.kernel.web.pages import Request
 
+#: Level of an area by the length of its prefix.
+_LEVELS = {2: 1, 4: 2, 6: 3, 9: 4}
+
 
 @require_GET
 def board(request: Request) -> HttpResponse:
@@ -56,10 +59,11 @@ def stored(request: Request, file_id: int, *, thumbnail: bool = False) -> HttpRe
 
 @require_GET
 def outlines(request: Request, code: str) -> HttpResponse:  # noqa: ARG001 - the signature of a page
-    """GeoJSON of the streets of the county, or of the communities of one street: what the map draws without tiles."""
-    if not covers(prefix(settings.SHANZHI_ROOT), code) or not code.isdigit():
+    """GeoJSON of the communities of a street (nine digits), else the outline of the county: a map without tiles."""
+    root = prefix(settings.SHANZHI_ROOT)
+    if not covers(root, code) or not code.isdigit():
         raise NotFound
-    shapes = map_shapes(code, 4 if len(code) <= 6 else 5)
+    shapes = (map_shapes(code) if len(code) > len(root) else []) or map_shapes(root, _LEVELS.get(len(root), 3))
     for shape in shapes:
         shape["properties"]["kind"] = "area"  # type: ignore[index]
     body = json.dumps({"type": "FeatureCollection", "features": shapes}, ensure_ascii=False)

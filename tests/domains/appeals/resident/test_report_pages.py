@@ -183,6 +183,20 @@ def test_a_community_named_in_words_is_found(resident: Client) -> None:
     assert page.redirect_chain[-1][0] == "/report/check/"
 
 
+def test_an_address_keeps_the_words_that_say_more_than_the_register(resident: Client) -> None:
+    from shanzhi.engines.territory.models import Building, Estate
+
+    estate = Estate.objects.create(
+        code=f"{COMMUNITY}E001", community_code=COMMUNITY, name="金叶小区", keys=["金叶小区", "金叶"]
+    )
+    Building.objects.create(code=f"{estate.code}B003", estate=estate, name="3栋", key="3")
+    page = to_check(resident)
+    page = resident.post("/report/where/", {"go": "text", "text": "金叶小区3栋2单元一楼"}, follow=True)
+    resident.post("/report/check/", SEND | {"kept": kept(page)})
+    case = Case.objects.get()
+    assert (case.place_text, case.place_code) == ("金叶小区3栋2单元一楼", f"{COMMUNITY}E001B003")
+
+
 def test_emergency_words_show_the_numbers_and_stop_nothing(resident: Client) -> None:
     page = to_check(resident, body="3栋有人家里着火了")
     assert 'href="tel:119"' in page.content.decode()
