@@ -6,15 +6,13 @@ from functools import wraps
 from django.http import HttpResponseBase
 
 from shanzhi.kernel.refused import NotFound
-from shanzhi.kernel.web.pages import Request, needs
-
-Page = Callable[..., HttpResponseBase]
+from shanzhi.kernel.web.pages import Page, Request, needs
 
 
-def at_desk(verb: str) -> Callable[[Page], Page]:
+def at_desk(verb: str) -> Callable[[Callable[..., HttpResponseBase]], Page]:
     """Like `needs`, for somebody in a seat; others do not find the page."""
 
-    def guard(page: Page) -> Page:
+    def guard(page: Callable[..., HttpResponseBase]) -> Page:
         @wraps(page)
         def seated(request: Request, *args: object, **kwargs: object) -> HttpResponseBase:
             if not any(grant.seat_id for grant in request.actor.grants):
