@@ -99,7 +99,12 @@ def notices(request: Request) -> HttpResponse:
         return HttpResponseRedirect("/notices/")
     rows = Notice.objects.filter(account_id=account)
     found = paging.page(rows, order=("-at", "-id"), after=request.GET.get("after"), size=30)
-    context = {"notices": found.rows, "page": found, "unread": any(n.read_at is None for n in found.rows), "back_url": "/"}
+    context = {
+        "notices": found.rows,
+        "page": found,
+        "unread": any(n.read_at is None for n in found.rows),
+        "back_url": "/",
+    }
     return page(request, "notices", context)
 
 
@@ -108,7 +113,9 @@ def notices(request: Request) -> HttpResponse:
 def me(request: Request) -> HttpResponse:
     """我的: who is logged in, where they live, for whom they act, how pages look."""
     owners = request.actor.owners
-    accounts = {a.pk: a for a in Account.objects.filter(pk__in=owners).only("name", "phone", "home_code")} if owners else {}
+    accounts = (
+        {a.pk: a for a in Account.objects.filter(pk__in=owners).only("name", "phone", "home_code")} if owners else {}
+    )
     own = accounts.get(request.actor.account_id or 0)
     context = {
         "account": own, "phone": mask_phone(own.phone) if own and own.phone else "", "tab": "me",
@@ -162,4 +169,3 @@ def outbox(request: Request) -> HttpResponse:
     rows = Message.objects.order_by("-queued_at", "-id")[:_OUTBOX]
     messages = [(m.phone if show else mask_phone(m.phone), m.text, m.get_state_display(), m.queued_at) for m in rows]
     return page(request, "outbox", {"rows": messages, "back_url": "/"})
-

@@ -83,7 +83,8 @@ def test_care_mode_is_another_markup_with_at_most_four_big_things_and_no_tabs(vi
 
 
 @pytest.mark.parametrize(
-    "address", ["/report/", "/cases/", "/board/", "/notices/", "/me/", "/place/", "/figures/", "/cases/lookup/", "/outbox/"]
+    "address",
+    ["/report/", "/cases/", "/board/", "/notices/", "/me/", "/place/", "/figures/", "/cases/lookup/", "/outbox/"],
 )
 def test_every_care_page_reads_aloud_names_a_person_to_ring_and_leads_home(visitor: Client, address: str) -> None:
     visitor.force_login(make_resident("13800138000"))

@@ -141,7 +141,9 @@ def more(request: Request, number: str) -> HttpResponse:
     said, kept = [], []
     for n, upload in enumerate(form.cleaned_data["photos"][:9], 1):
         try:
-            kept.append(files.store(upload, by=request.actor, at=at, purpose="appeal", keep_until=at + timedelta(days=1)).pk)
+            kept.append(
+                files.store(upload, by=request.actor, at=at, purpose="appeal", keep_until=at + timedelta(days=1)).pk
+            )
         except UploadRefused as refused:
             said.append(f"第{n}个没收下：{refused.message}")
     text = form.cleaned_data["text"]
@@ -194,9 +196,11 @@ def _one_question(request: Request, form: RateForm) -> dict[str, Any]:
     if given.get("quick") != "each":
         return {"question": form["quick"], "hints": _QUICK}
     left = [name for name in _QUESTIONS if name not in dict(answered)]
-    return {"question": form[left[0] if left else "satisfaction"], "answered": [("quick", "each"), *answered], "hints": {}}
-
-
+    return {
+        "question": form[left[0] if left else "satisfaction"],
+        "answered": [("quick", "each"), *answered],
+        "hints": {},
+    }
 
 
 @never_cache
@@ -214,7 +218,13 @@ def _rated_page(request: Request, found: Case) -> HttpResponse:
         return HttpResponseRedirect(f"/cases/{found.number}/")
     again = found.closed_at is None
     until = spoken(found.finish_due_at, now) if found.finish_due_at and again else ""
-    context = {"case": found, "rating": last, "mark": timeline.SATISFACTION[last.satisfaction], "again": again, "until": until}
+    context = {
+        "case": found,
+        "rating": last,
+        "mark": timeline.SATISFACTION[last.satisfaction],
+        "again": again,
+        "until": until,
+    }
     return page(request, "rated", context | {"back_url": "/cases/", "back_label": "我的事"})
 
 
@@ -225,7 +235,12 @@ def lookup(request: Request) -> HttpResponse:
     said, status = "", 200
     number, code = request.POST.get("number", "").strip()[:40], request.POST.get("code", "")[:40]
     if request.method == "POST":
-        take(f"appeals.lookup:{get_adapter(request).get_client_ip(request)}", capacity=10, per=timedelta(hours=1), at=clock.now())
+        take(
+            f"appeals.lookup:{get_adapter(request).get_client_ip(request)}",
+            capacity=10,
+            per=timedelta(hours=1),
+            at=clock.now(),
+        )
         if receipts.fits(number, code) and receipts.found(number):
             receipts.hold(request, number)
             return HttpResponseRedirect(f"/cases/{number}/")

@@ -82,9 +82,13 @@ class CheckForm(forms.Form):
     )
     category = forms.ChoiceField(required=False, label="类别")
     is_public = forms.BooleanField(required=False, label="让邻居看得到这件事")
-    privacy = forms.ChoiceField(required=False, choices=list(PRIVACY.items()), widget=forms.RadioSelect, label="要不要让人知道是您")
+    privacy = forms.ChoiceField(
+        required=False, choices=list(PRIVACY.items()), widget=forms.RadioSelect, label="要不要让人知道是您"
+    )
     name = _Words(most=30, label="怎么称呼您")
-    for_id = forms.TypedChoiceField(required=False, coerce=int, empty_value=None, widget=forms.RadioSelect, label="这是谁的事")
+    for_id = forms.TypedChoiceField(
+        required=False, coerce=int, empty_value=None, widget=forms.RadioSelect, label="这是谁的事"
+    )
 
     def __init__(self, *args: Any, people: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -112,7 +116,10 @@ class PrivacyForm(forms.Form):
     """要不要让人知道是您, alone on a page (关怀版)."""
 
     privacy = forms.ChoiceField(
-        choices=list(PRIVACY.items()), widget=forms.RadioSelect, label="要不要让人知道是您？", error_messages={"required": "请点一种"}
+        choices=list(PRIVACY.items()),
+        widget=forms.RadioSelect,
+        label="要不要让人知道是您？",
+        error_messages={"required": "请点一种"},
     )
 
 

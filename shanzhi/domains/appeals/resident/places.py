@@ -135,7 +135,10 @@ def buildings(estate_code: str) -> tuple[str, Sequence[Option]]:
 
 def streets(url: str) -> Sequence[Option]:
     """Streets and towns of the county, each leading to its communities."""
-    return [Option(s.code, s.short_name or s.name, "", f"{url}?street={s.code[:9]}") for s in children(settings.SHANZHI_ROOT)]
+    return [
+        Option(s.code, s.short_name or s.name, "", f"{url}?street={s.code[:9]}")
+        for s in children(settings.SHANZHI_ROOT)
+    ]
 
 
 def communities(street: str) -> Sequence[Option]:

@@ -48,7 +48,9 @@ def own_case(request: Request, number: str) -> Case:
     if number in receipts.held(request):
         case = receipts.found(number)
     else:
-        case = mine(request.actor).select_related("unit").filter(number=number).first() if request.actor.is_known else None
+        case = (
+            mine(request.actor).select_related("unit").filter(number=number).first() if request.actor.is_known else None
+        )
     if case is None:
         raise NotFound
     return case
@@ -58,7 +60,9 @@ def names_of(actor: Actor) -> dict[int, str]:
     """Names of those whom the actor acts for; no statement when there are none."""
     if not actor.acting_for:
         return {}
-    return {pk: name or "家人" for pk, name in Account.objects.filter(pk__in=actor.acting_for).values_list("pk", "name")}
+    return {
+        pk: name or "家人" for pk, name in Account.objects.filter(pk__in=actor.acting_for).values_list("pk", "name")
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,11 @@ class Slip:
     @property
     def one_line(self) -> str:
         """The whole state in one sentence, for a page that shows no track and no tag."""
-        parts = [f"替{self.for_whom}办" if self.for_whom else "", self.state if self.cell > len(FIVE) else "", self.words]
+        parts = [
+            f"替{self.for_whom}办" if self.for_whom else "",
+            self.state if self.cell > len(FIVE) else "",
+            self.words,
+        ]
         return "，".join(part for part in parts if part)
 
     @property
@@ -180,7 +188,16 @@ def board(*, area: str, category: str, after: str | None) -> tuple[list[Told], p
     if category:
         cases = cases.filter(category_code__startswith=category)
     rows: QuerySet[Case, dict[str, Any]] = cases.annotate(mark=Subquery(rated)).values(  # type: ignore[assignment]
-        "id", "title", "body", "outcome", "category_code", "community_code", "reported_at", "closed_at", "finish_due_at", "mark",
+        "id",
+        "title",
+        "body",
+        "outcome",
+        "category_code",
+        "community_code",
+        "reported_at",
+        "closed_at",
+        "finish_due_at",
+        "mark",
         "reporter_name",
     )
     found = paging.page(rows, order=("-reported_at", "-id"), after=after, size=BOARD_ROWS)

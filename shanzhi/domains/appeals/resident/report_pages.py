@@ -80,9 +80,7 @@ def _take(draft: Draft, uploads: "Iterable[UploadedFile[Any]]") -> list[str]:
     return said
 
 
-def _say_page(
-    request: Request, draft: Draft, form: SayForm, said: list[str], *, status: int = 200
-) -> HttpResponse:
+def _say_page(request: Request, draft: Draft, form: SayForm, said: list[str], *, status: int = 200) -> HttpResponse:
     context = {
         "form": form, "draft": draft, "said": said, "steps": _STEPS, "back_url": "/", "dials": dials(request, draft),
         "words_of_alarm": alarm_words(), "wants_photo": request.GET.get("with") == "photo",
@@ -105,7 +103,10 @@ def where(request: Request) -> HttpResponse:
         return HttpResponseRedirect("/report/?lost=1" if request.method == "POST" else "/report/")
     if number := drafts.sent_number(request, draft.token):
         return _done(number)
-    form = WhereForm(request.POST if request.method == "POST" else None, initial={"text": draft.place_text if not draft.place_code else ""})
+    form = WhereForm(
+        request.POST if request.method == "POST" else None,
+        initial={"text": draft.place_text if not draft.place_code else ""},
+    )
     if request.method != "POST":
         return _where_page(request, draft, form, [], "")
     spot, options, said = _find(request, form)
@@ -198,7 +199,10 @@ _NATURE_HINTS = {
 def _nature_hints(draft: Draft) -> dict[str, str]:
     """What each kind means, with a word beside the likely one; nothing is chosen for anybody."""
     likely = guess.of(draft.body).nature
-    return {code: f"{words}。听着像这一种" if code == likely and draft.body else words for code, words in _NATURE_HINTS.items()}
+    return {
+        code: f"{words}。听着像这一种" if code == likely and draft.body else words
+        for code, words in _NATURE_HINTS.items()
+    }
 
 
 @never_cache

@@ -125,7 +125,11 @@ def _choose(draft: Draft, given: dict[str, Any]) -> None:
 def send(request: Request, draft: Draft, persons: list[Person]) -> str:
     """The number of the case that the draft becomes, or became already. Raises Refused."""
     at = clock.now()
-    who = "anonymous:" + str(get_adapter(request).get_client_ip(request)) if draft.is_anonymous else str(request.actor.account_id)
+    who = (
+        "anonymous:" + str(get_adapter(request).get_client_ip(request))
+        if draft.is_anonymous
+        else str(request.actor.account_id)
+    )
     take(f"appeals.report:{who}", capacity=30, per=timedelta(hours=1), at=at)
     own = persons[0] if persons and not draft.is_anonymous else None
     person = next((p for p in persons if p.pk == draft.for_id), own) if own else None
@@ -141,7 +145,9 @@ def send(request: Request, draft: Draft, persons: list[Person]) -> str:
     behalf = person.pk if person and own and person.pk != own.pk else None
     try:
         with transaction.atomic():
-            case = actions.report(new, by=ANONYMOUS if draft.is_anonymous else request.actor, at=at, on_behalf_of=behalf)
+            case = actions.report(
+                new, by=ANONYMOUS if draft.is_anonymous else request.actor, at=at, on_behalf_of=behalf
+            )
     except AlreadyReported as again:
         return str(again.facts["number"])
     return case.number

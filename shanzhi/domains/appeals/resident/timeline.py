@@ -146,5 +146,3 @@ TELLERS: dict[str, Teller] = {
     "withdraw": _plain("{you}撤回了", say_who=False),
     "close": _plain("办完了", say_reason=True, say_who=False),
 }
-
-

@@ -33,7 +33,12 @@ def story() -> Story:
     """陈芳 with a case at four steps, her mother 张桂英 with one, everything in the last days."""
     make_community()
     estate = Estate.objects.create(
-        code=f"{COMMUNITY}E001", community_code=COMMUNITY, name="金叶小区", keys=["金叶小区", "金叶"], lon=114.325, lat=29.852
+        code=f"{COMMUNITY}E001",
+        community_code=COMMUNITY,
+        name="金叶小区",
+        keys=["金叶小区", "金叶"],
+        lon=114.325,
+        lat=29.852,
     )
     for number in range(1, 13):
         Building.objects.create(code=f"{estate.code}B{number:03d}", estate=estate, name=f"{number}栋", key=str(number))
@@ -50,5 +55,7 @@ def story() -> Story:
         cases[step] = make_case("rating" if step == "closed" else step, at=at, unit=unit, **place)
     done = cases["closed"]
     actions.rate(done, by=actor_of(resident), at=now, was_contacted=True, is_solved=True, satisfaction=3)
-    cases["mother"] = make_case("dispatched", at=now - timedelta(hours=3), unit=unit, body="走廊扶手松了", reporter=mother)
+    cases["mother"] = make_case(
+        "dispatched", at=now - timedelta(hours=3), unit=unit, body="走廊扶手松了", reporter=mother
+    )
     return Story(resident, mother, {name: Case.objects.get(pk=case.pk) for name, case in cases.items()})

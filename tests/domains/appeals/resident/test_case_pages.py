@@ -236,7 +236,14 @@ def test_lists_take_four_statements_and_a_case_ten_whatever_their_length(
         )  # fmt: skip
         for _ in range(3):
             case = make_case("rating", at=clock.now(), reporter=story.resident)
-            actions.rate(case, by=pretend("county_dispatcher"), at=clock.now(), was_contacted=True, is_solved=True, satisfaction=3)
+            actions.rate(
+                case,
+                by=pretend("county_dispatcher"),
+                at=clock.now(),
+                was_contacted=True,
+                is_solved=True,
+                satisfaction=3,
+            )
     assert counted[0] == counted[1]
     mine, board, notices, case_page, home = counted[0]
     assert mine <= 4
@@ -263,10 +270,12 @@ def test_an_overdue_case_says_so_once_and_in_words(client_of: Client, story: Sto
 def test_a_declined_case_tells_why(client_of: Client, story: Story) -> None:
     case = story.cases["submitted"]
     actions.decline(
-        case, by=pretend("county_dispatcher"), at=clock.now(), reason_code="legal_channel", explanation="请到法院立案窗口"
+        case,
+        by=pretend("county_dispatcher"),
+        at=clock.now(),
+        reason_code="legal_channel",
+        explanation="请到法院立案窗口",
     )
     text = client_of.get(f"/cases/{case.number}/").content.decode()
     assert "没有受理" in text
     assert "请到法院立案窗口" in text
-
-

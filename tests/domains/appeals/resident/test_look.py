@@ -102,7 +102,10 @@ def walk_report(look: Look, page: Page, name: str) -> None:
 @pytest.mark.parametrize(("mode", "tone"), [("plain", "light"), ("care", "light"), ("plain", "dark"), ("care", "dark")])
 def test_each_page_has_no_violation_and_fits_the_phone(windows: Windows, story: Story, mode: str, tone: str) -> None:
     page = windows.open(account=story.resident, size=PHONE)
-    cookies = [{"name": "mode", "value": mode, "url": windows.base}, {"name": "tone", "value": tone, "url": windows.base}]
+    cookies = [
+        {"name": "mode", "value": mode, "url": windows.base},
+        {"name": "tone", "value": tone, "url": windows.base},
+    ]
     page.context.add_cookies(cookies)
     look = Look()
     for name, address in addresses(story).items():
@@ -116,7 +119,10 @@ def test_each_page_has_no_violation_and_fits_the_phone(windows: Windows, story: 
 def test_a_visitor_sees_a_light_home_without_third_parties(windows: Windows, story: Story) -> None:
     page = windows.open(size=PHONE)
     sizes: list[int] = []
-    page.on("requestfinished", lambda request: sizes.append(request.sizes()["responseBodySize"] + request.sizes()["responseHeadersSize"]))
+    page.on(
+        "requestfinished",
+        lambda request: sizes.append(request.sizes()["responseBodySize"] + request.sizes()["responseHeadersSize"]),
+    )
     page.goto("/", wait_until="networkidle")
     assert sum(sizes) <= 100_000, sizes
     look = Look()

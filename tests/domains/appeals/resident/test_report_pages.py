@@ -153,7 +153,9 @@ def test_html_in_the_words_is_text(resident: Client) -> None:
     assert "<script>alert" not in answer.content.decode()
 
 
-@pytest.mark.parametrize("place", ["999999999999", "421221000000", "421202002099", "x", COMMUNITY + "E001", "4212020020100'"])
+@pytest.mark.parametrize(
+    "place", ["999999999999", "421221000000", "421202002099", "x", COMMUNITY + "E001", "4212020020100'"]
+)
 def test_a_place_that_is_not_here_is_refused_in_words(resident: Client, place: str) -> None:
     say(resident)
     answer = resident.post("/report/where/", {"pick": place})
@@ -161,7 +163,9 @@ def test_a_place_that_is_not_here_is_refused_in_words(resident: Client, place: s
     assert "没有找到这个地方" in answer.content.decode()
 
 
-@pytest.mark.parametrize(("lon", "lat"), [("nan", "1"), ("inf", "0"), ("x", "y"), ("0", "0"), ("200", "95"), ("1e999", "3")])
+@pytest.mark.parametrize(
+    ("lon", "lat"), [("nan", "1"), ("inf", "0"), ("x", "y"), ("0", "0"), ("200", "95"), ("1e999", "3")]
+)
 def test_a_position_that_is_nonsense_or_elsewhere_is_refused_in_words(resident: Client, lon: str, lat: str) -> None:
     say(resident)
     answer = resident.post("/report/where/", {"go": "here", "lon": lon, "lat": lat})
