@@ -147,4 +147,6 @@ def counts(request: HttpRequest, filters: Query[Filters]) -> HttpResponse:
         wanted["unit"] = unit_of(wanted["unit"]).pk
     if wanted["area"]:
         wanted["area"] = prefix(wanted["area"])
-    return shapes.answer(queries.inbox_counts(queries.narrow(Case.objects.visible_to(actor), wanted, at=at, by=actor), at=at))
+    return shapes.answer(
+        queries.inbox_counts(queries.narrow(Case.objects.visible_to(actor), wanted, at=at, by=actor), at=at)
+    )

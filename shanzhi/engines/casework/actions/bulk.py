@@ -122,7 +122,10 @@ def known_keys(source: str, keys: Iterable[str]) -> set[str]:
 
 
 def _number_rows(written: _Written) -> None:
-    numbered: list[tuple[type[models.Model], Sequence[models.Model]]] = [(Clock, written.clocks), (Rating, written.ratings)]
+    numbered: list[tuple[type[models.Model], Sequence[models.Model]]] = [
+        (Clock, written.clocks),
+        (Rating, written.ratings),
+    ]
     for model, rows in numbered:
         for row, id_ in zip(rows, reserve(model, len(rows)) if rows else [], strict=True):
             row.pk = id_
@@ -174,9 +177,7 @@ def _replay(history: History, id_: int, number_: str, written: _Written) -> None
     written.clocks += clocks
 
 
-def _step(
-    case: Case, clocks: list[Clock], told: Told, written: _Written, rules_at: datetime | None = None
-) -> None:
+def _step(case: Case, clocks: list[Clock], told: Told, written: _Written, rules_at: datetime | None = None) -> None:
     process = kinds.of(case.kind).process
     origin, case.step = case.step, _after(process, case.step, told)
     grant = told.by.grant_for(_NEEDS.get(told.verb, f"case.{told.verb}"), **case.parties)
