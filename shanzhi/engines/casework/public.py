@@ -15,6 +15,7 @@ from shanzhi.engines.casework.models import (
     in_territory,
 )
 from shanzhi.engines.casework.process import OutOfOrder, Process, Step
+from shanzhi.engines.casework.queries import sees_reporter
 from shanzhi.engines.casework.rules import withdrawable_until
 
 __all__ = [
@@ -36,5 +37,6 @@ __all__ = [
     "in_territory",
     "kinds",
     "queries",
+    "sees_reporter",
     "withdrawable_until",
 ]  # fmt: skip

@@ -157,14 +157,19 @@ def open_by_category(cases: CaseQuerySet, *, at: datetime) -> list[dict[str, Any
     )
 
 
-def sees_reporter(actor: Actor, case: Case) -> bool:
-    """Whether the actor may know who reported: the person, or a seat with `case.see_reporter`.
+#: Whoever does one of these has to reach the person.
+_REACHES = ("case.see_reporter", "case.accept", "case.contact", "case.revisit")
 
-    A confidential report shows its reporter to nobody in the handling unit.
+
+def sees_reporter(actor: Actor, case: Case) -> bool:
+    """Whether the actor may know who reported: the person, and whoever has to reach them.
+
+    An anonymous or confidential report shows its reporter only to a seat with `case.see_reporter` (and, if confidential,
+    `case.read_sealed`), never to the unit that handles it.
     """
     if case.reporter_id is not None and case.reporter_id in actor.owners:
         return True
+    if not (case.is_anonymous or case.is_sealed):
+        return any(actor.may(verb, **case.parties) for verb in _REACHES)
     grant = actor.grant_for("case.see_reporter", **case.parties)
-    if grant is None:
-        return False
-    return not case.is_sealed or "case.read_sealed" in grant.role.verbs
+    return grant is not None and (not case.is_sealed or "case.read_sealed" in grant.role.verbs)

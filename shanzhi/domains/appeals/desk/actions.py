@@ -4,8 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from shanzhi.domains.appeals.desk.queries import knows_reporter
-from shanzhi.engines.casework.public import Case
+from shanzhi.engines.casework.public import Case, sees_reporter
 from shanzhi.kernel import acts
 from shanzhi.kernel.actor import Actor
 from shanzhi.kernel.refused import NotFound, Refused
@@ -24,7 +23,7 @@ class PurposeMissing(Refused):
 @transaction.atomic
 def unmask(case: Case, *, by: Actor, at: datetime, purpose: str) -> str:
     """The reporter's whole number, on record with the purpose. NotFound for whoever may not know the reporter."""
-    if not knows_reporter(by, case) or not case.reporter_phone:
+    if not sees_reporter(by, case) or not case.reporter_phone:
         raise NotFound
     purpose = purpose.strip()
     if not purpose or len(purpose) > _MOST:

@@ -16,7 +16,7 @@ from shanzhi.domains.appeals import categories
 from shanzhi.domains.appeals.desk import actions, facts, forms, queries, ways
 from shanzhi.domains.appeals.desk import words as say
 from shanzhi.domains.appeals.desk.door import at_desk
-from shanzhi.engines.casework.public import Case, OutOfOrder
+from shanzhi.engines.casework.public import Case, OutOfOrder, sees_reporter
 from shanzhi.engines.territory.public import map_shapes, name_path
 from shanzhi.kernel import clock, files
 from shanzhi.kernel.refused import NotFound, Refused, Stale
@@ -97,7 +97,7 @@ def _context(
         for option in options
         if not option.why_not
     ]
-    known = queries.knows_reporter(request.actor, case)
+    known = sees_reporter(request.actor, case)
     return {
         "case": case, "at": at, "options": options, "forms": drawn, "advice": advice, "known": known,
         "main": drawn[0] if drawn else None, "more": drawn[1:], "kept": [], "closed_ways": [o for o in options if o.why_not],
@@ -240,7 +240,7 @@ def sheet(request: Request, number: str) -> HttpResponse:
     address = request.build_absolute_uri(f"/desk/cases/{number}/")
     picture = segno.make(address, error="m").svg_inline(scale=3, border=1, svgclass="qr", lineclass=None)
     rows = [
-        *facts.who(found, known=queries.knows_reporter(request.actor, found)),
+        *facts.who(found, known=sees_reporter(request.actor, found)),
         Fact("在哪", facts.where(found, name_path(found.territory_code))),
         Fact("类别", f"{say.nature(found.nature)}，{categories.name(found.category_code) or '还没定'}"),
         Fact("来源", f"{say.CHANNELS.get(found.channel, found.channel)}，{words.full(found.reported_at)}"),

@@ -20,9 +20,6 @@ from shanzhi.kernel.models import Act
 from shanzhi.kernel.refused import NotFound
 from shanzhi.kernel.roles import Reach
 
-#: Verbs whose holders have to reach the person who reported.
-_MUST_REACH = ("case.accept", "case.contact", "case.revisit")
-
 
 def find(actor: Actor, number: str) -> Case:
     """The case of that number as far as the actor may see it; NotFound else. One statement."""
@@ -36,18 +33,6 @@ def find(actor: Actor, number: str) -> Case:
 def return_request(case: Case) -> ReturnRequest | None:
     """The one request to return the case, if there was one; already loaded by `find`."""
     return getattr(case, "return_request", None)
-
-
-def knows_reporter(actor: Actor, case: Case) -> bool:
-    """Whether the actor may know who reported.
-
-    Anonymous and confidential reports: as casework says. Others: whoever has to reach the person.
-    """
-    if queries.sees_reporter(actor, case):
-        return True
-    if case.is_anonymous or case.is_sealed:
-        return False
-    return any(actor.may(verb, **case.parties) for verb in _MUST_REACH)
 
 
 @dataclass(slots=True)

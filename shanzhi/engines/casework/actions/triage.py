@@ -49,9 +49,7 @@ def accept(
     move.payload |= {"category": category, "nature": move.case.nature, **({"advice": advice} if advice else {})}
     _relimit(move)
     moves.finish(move, category_code=category, nature=move.case.nature)
-    if unit is not None:
-        dispatch(move.case, by=by, at=at, unit=unit)
-    return Case.objects.get(pk=case.pk) if unit is not None else move.case
+    return move.case if unit is None else _dispatch(move.case, by=by, at=at, unit=unit)
 
 
 def _relimit(move: moves.Move) -> None:
@@ -70,6 +68,12 @@ def dispatch(
     case: Case, *, by: Actor, at: datetime, unit: Unit, note: str = "", version: int | None = None
 ) -> Case:
     """派单: put the case into a unit's hands; its signing and contacting clocks start."""
+    return _dispatch(case, by=by, at=at, unit=unit, note=note, version=version)
+
+
+def _dispatch(
+    case: Case, *, by: Actor, at: datetime, unit: Unit, note: str = "", version: int | None = None
+) -> Case:
     move = moves.begin(case, "dispatch", by=by, at=at, version=version)
     if not unit.is_active or not (
         covers(unit.territory_code, move.case.territory_code) or covers(move.case.community_code, unit.territory_code)
