@@ -16,7 +16,7 @@ import psycopg
 from django.db import connection
 from psycopg.types.json import Jsonb
 
-from bench import cast, place, words
+from bench import api, cast, place, words
 from bench.measure import Figure, count, percentile, times
 from shanzhi.engines.casework.public import Case, actions
 from shanzhi.engines.org.public import Account, actor_for_session
@@ -24,6 +24,7 @@ from shanzhi.engines.territory.public import locate
 from shanzhi.kernel.actor import Actor
 
 RATIO, P95, RATE = 0.35, 25.0, 100.0
+MOST_STATEMENTS, BATCH = 12, 40
 _serial = counter(1)
 #: Stand for the ids that the fresh rows get.
 _CASE, _ACT = object(), object()
@@ -51,46 +52,54 @@ def by_verb(actor: Actor, told: dict[str, Any]) -> Case:
     return actions.report(new, by=actor, at=place.NOW + timedelta(milliseconds=next(_serial)))
 
 
-def entry() -> tuple[str, Callable[[dict[str, Any]], int]]:
-    """The widest way in that there is: the API, else the engine's verb. Its name, and a function from facts to case id."""
-    account = Account.objects.get(username="bench-county")
-    actor = actor_for_session(account.pk, at=place.NOW)
-    try:
-        from bench import api
-    except ImportError:
-        return "report and locate", lambda told: by_verb(actor, told).pk
+def entry() -> tuple[str, Callable[[dict[str, Any]], str]]:
+    """The way in for programs: its name, and a function from facts to the number of the case."""
     return "POST /api/v1/cases", api.door()
 
 
+def verb() -> Callable[[dict[str, Any]], str]:
+    """The engine's verb beneath it, as the counter's desk calls it for a resident with an account."""
+    actor = actor_for_session(Account.objects.get(username="bench-county").pk, at=place.NOW)
+    return lambda told: by_verb(actor, told).number
+
+
 def figures(rounds: int) -> Iterator[Figure]:
-    """One process against raw SQL, turn by turn in batches; then two processes together."""
+    """The API and the verb beneath it, each against raw SQL turn by turn in batches; then two processes together."""
     name, take = entry()
-    rng = random.Random(os.getpid())  # noqa: S311
+    yield _one(f"{name}, one process", take, rounds, RATIO)
+    yield _one("report and locate beneath it", verb(), rounds, RATIO)
+    yield _together(name, rounds * BATCH)
+
+
+def _one(name: str, take: Callable[[dict[str, Any]], str], rounds: int, limit: float) -> Figure:
+    rng = random.Random(os.getpid())
     for _ in range(20):
         take(facts(rng))
     statements = count(lambda: take(facts(rng)))
     taken: list[float] = []
     ratios: list[float] = []
-    batch = 40
     with psycopg.connect(os.environ["SHANZHI_DATABASE_URL"], autocommit=True, options=_path()) as raw:
         for _ in range(rounds):
-            made: list[int] = []
-            mine = times(lambda made=made: made.append(take(facts(rng))), batch)  # type: ignore[misc]
-            copies = [Rows.of(case) for case in made]
-            start = time.perf_counter()
+            made: list[str] = []
+            told = [facts(rng) for _ in range(BATCH)]
+            mine = times(lambda made=made, told=told: made.append(take(told.pop())), BATCH)  # type: ignore[misc]
+            copies = [Rows.of(number) for number in made]
+            theirs = []
             for rows in copies:
+                start = time.perf_counter()
                 rows.insert(raw)
-            ratios.append((time.perf_counter() - start) / sum(mine))
+                theirs.append(time.perf_counter() - start)
+            ratios.append(sum(theirs) / sum(mine))
             taken += mine
     ratio, p95 = statistics.median(ratios), percentile(taken, 0.95)
-    yield Figure(
-        "intake", f"{name}, one process", percentile(taken, 0.5), p95, statements, ratio, "raw SQL of the same rows",
-        rate=len(taken) / sum(taken), budget=f"≥ {RATIO} of its throughput", met=ratio >= RATIO,
+    return Figure(
+        "intake", name, percentile(taken, 0.5), p95, statements, ratio, "raw SQL of the same rows",
+        rate=len(taken) / sum(taken), budget=f"≥ {limit} of its throughput, ≤ 12 statements",
+        met=ratio >= limit and statements <= MOST_STATEMENTS,
     )  # fmt: skip
-    yield _together(name, rounds * batch, statements)
 
 
-def _together(name: str, each: int, statements: int) -> Figure:
+def _together(name: str, each: int) -> Figure:
     """Two processes at once, each `each` reports."""
     command = [sys.executable, "-m", "bench.clerk", str(each)]
     running = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(2)]
@@ -99,7 +108,7 @@ def _together(name: str, each: int, statements: int) -> Figure:
     rate = sum(len(one["taken"]) / (one["end"] - one["start"]) for one in told)
     p95 = percentile(taken, 0.95)
     return Figure(
-        "intake", f"{name}, two processes", percentile(taken, 0.5), p95, statements, rate=rate,
+        "intake", f"{name}, two processes", percentile(taken, 0.5), p95, rate=rate,
         budget=f"p95 ≤ {P95:.0f} ms, ≥ {RATE:.0f}/s", met=p95 <= P95 and rate >= RATE,
     )  # fmt: skip
 
@@ -116,11 +125,12 @@ class Rows:
         self.steps: list[tuple[str, list[Any]]] = []
 
     @classmethod
-    def of(cls, case_id: int) -> "Rows":
+    def of(cls, number: str) -> "Rows":
         """Read them back."""
         rows = cls()
         with connection.cursor() as cursor:
-            case = _read(cursor, "casework_case", "id = %s", [case_id], drop=("street_code", "community_code", "search"))[0]
+            case = _read(cursor, "casework_case", "number = %s", [number], drop=("street_code", "community_code", "search"))[0]
+            case_id = case["id"]
             acts = _read(cursor, "kernel_act", "object_type = 'casework.case' AND object_id = %s", [case_id])
             act_id = acts[0]["id"]
             told = {
@@ -133,7 +143,7 @@ class Rows:
             cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE args ->> 'message_id' IN (SELECT id::text FROM exchange_message WHERE key = %s)", [f"act:{act_id}"])
             jobs = cursor.fetchone()[0]
         rows.steps.append(_number(case))
-        rows.steps.append(_insert("casework_case", [case | {"number": f"{case['number']}{os.getpid() % 100:02d}"}]))
+        rows.steps.append(_insert("casework_case", [case | {"number": f"{number}{os.getpid() % 100:02d}", "source_key": case["source_key"] and f"{case['source_key']}c"}]))
         links: dict[str, dict[str, Any]] = {
             "casework_clock": {"case_id": _CASE}, "kernel_act": {"object_id": _CASE}, "exchange_notice": {"act_id": _ACT},
             "exchange_message": {"key": f"{act_id}:again"},

@@ -73,10 +73,10 @@ def recording() -> Iterator[list[Statement]]:
 
 def alone(statements: Sequence[Statement]) -> Callable[[], None]:
     """Run these statements through psycopg, one after another, and fetch what they find."""
-    connection.ensure_connection()
-    cursor = ClientCursor(connection.connection)
 
     def work() -> None:
+        connection.ensure_connection()
+        cursor = ClientCursor(connection.connection)
         for sql, params in statements:
             cursor.execute(sql, params)
             if cursor.description:

@@ -4,10 +4,11 @@ The markup is Django's own (`django/forms/widgets/select.html`), character for c
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
+from html import escape
 from typing import Any
 
 from django.forms.renderers import DjangoTemplates
-from django.utils.html import conditional_escape as safe
 from django.utils.safestring import SafeString, mark_safe
 
 _SELECT = "django/forms/widgets/select.html"
@@ -37,6 +38,14 @@ def select(widget: Mapping[str, Any]) -> SafeString:
             parts.append("</optgroup>")
     parts.append("</select>")
     return mark_safe("\n".join(parts))  # noqa: S308 - every part is escaped above
+
+
+def safe(value: object) -> str:
+    """Text for HTML; what is markup already stays."""
+    return str(value) if hasattr(value, "__html__") else _escaped(str(value))
+
+
+_escaped = lru_cache(maxsize=4096)(escape)
 
 
 def attributes(given: Mapping[str, Any]) -> str:
