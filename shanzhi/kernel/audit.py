@@ -22,7 +22,5 @@ def check_latest(*, by: Actor, at: datetime, last: int) -> Verification:
     newest = Seal.objects.order_by("-id").first()
     if newest is not None:
         facts = {"seals": found.seals, "acts": found.acts, "breaks": len(found.breaks)}
-        acts.record(
-            "act.verify", obj=newest, territory=settings.SHANZHI_ROOT, by=by, at=at, grant=grant, payload=facts
-        )
+        acts.record("act.verify", obj=newest, territory=settings.SHANZHI_ROOT, by=by, at=at, grant=grant, payload=facts)
     return found

@@ -23,14 +23,25 @@ def rule(db: None) -> Any:
     """120 working minutes everywhere since 2020."""
     policy.invalidate()
     yield Policy.objects.create(
-        code="test.accept", since=date(2020, 1, 1), value={"minutes": 120, "working": True}, source="示例", is_sample=True
+        code="test.accept",
+        since=date(2020, 1, 1),
+        value={"minutes": 120, "working": True},
+        source="示例",
+        is_sample=True,
     )
     policy.invalidate()
 
 
 def _change(**more: Any) -> dict[str, Any]:
     admin = make.pretend("system_admin")
-    return {"value": {"minutes": 60, "working": True}, "since": TOMORROW, "source": "会议纪要3号", "by": admin, "at": AT, **more}
+    return {
+        "value": {"minutes": 60, "working": True},
+        "since": TOMORROW,
+        "source": "会议纪要3号",
+        "by": admin,
+        "at": AT,
+        **more,
+    }
 
 
 def test_a_change_ends_the_row_and_begins_another_so_that_each_day_has_one(rule):

@@ -60,9 +60,7 @@ def new(request: Request) -> HttpResponse:
         territory = given.pop("territory_code")
         made = attempt(
             form,
-            lambda: org.create_staff(
-                **given, territory=territory, password=password, by=request.actor, at=clock.now()
-            ),
+            lambda: org.create_staff(**given, territory=territory, password=password, by=request.actor, at=clock.now()),
         )
         if made:
             return draw(request, "secret", _secret(made, password, "账号已经建好"))

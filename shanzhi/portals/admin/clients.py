@@ -69,7 +69,9 @@ def new(request: Request) -> HttpResponse:
 
 def _units(request: Request, q: str) -> list[org.Unit]:
     seen = org.Unit.objects.filter(scope(request.actor, VERB, "territory_code"), is_active=True)
-    return list(seen.filter(Q(name__icontains=q) | Q(short_name__icontains=q)).order_by("territory_code", "pk")[:MOST_UNITS])
+    return list(
+        seen.filter(Q(name__icontains=q) | Q(short_name__icontains=q)).order_by("territory_code", "pk")[:MOST_UNITS]
+    )
 
 
 def _unit(request: Request) -> org.Unit | None:

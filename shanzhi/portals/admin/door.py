@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, TypeVar
 from django.contrib import messages
 from django.db.models import Q
 from django.forms import BaseForm
-from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.functional import SimpleLazyObject
 
@@ -60,7 +60,7 @@ def at_admin(verb: str) -> Callable[[Page], Page]:
     def guard(page: Page) -> Page:
         @needs(verb)
         @wraps(page)
-        def seated(request: Request, *args: object, **kwargs: object) -> HttpResponseBase:
+        def seated(request: Request, *args: object, **kwargs: object) -> HttpResponse:
             if not territories(request.actor, verb):
                 raise NotFound
             return page(request, *args, **kwargs)
@@ -87,9 +87,7 @@ def draw(request: Request, name: str, context: Mapping[str, Any], *, status: int
 
 
 def _crumbs(request: Request) -> list[Crumb]:
-    return [
-        Crumb(each.label, each.url, current=request.path.startswith(each.url)) for each in sections(request.actor)
-    ]
+    return [Crumb(each.label, each.url, current=request.path.startswith(each.url)) for each in sections(request.actor)]
 
 
 def attempt(form: BaseForm, verb: Callable[[], T]) -> T | None:
@@ -111,7 +109,7 @@ def or_admin(page: Page) -> Page:
     """The desk's first page, or the administration's for colleagues who administer and handle no case."""
 
     @wraps(page)
-    def either(request: Request, *args: object, **kwargs: object) -> HttpResponseBase:
+    def either(request: Request, *args: object, **kwargs: object) -> HttpResponse:
         actor = request.actor
         if actor.is_known and not actor.holds("case.read") and sections(actor):
             return HttpResponseRedirect("/desk/admin/")
@@ -120,7 +118,7 @@ def or_admin(page: Page) -> Page:
     return either
 
 
-def front(request: Request) -> HttpResponseBase:
+def front(request: Request) -> HttpResponse:
     """GET /desk/admin/: the first page that the actor may see."""
 
     @needs("")

@@ -25,7 +25,21 @@ class Line(forms.CharField):
         return str(super().to_python(str(value or "").replace("\x00", "")))
 
 
-class _Reason(forms.Form):
+class _Form(forms.Form):
+    """A form that says which field is empty, instead of "this field"."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if field.error_messages["required"] == forms.Field.default_error_messages["required"]:
+                field.error_messages["required"] = f"请填“{field.label}”"
+            if "invalid_choice" in field.error_messages:
+                field.error_messages["invalid_choice"] = "请从单子里选一个"
+            if isinstance(field, forms.DateField):
+                field.error_messages["invalid"] = "日期写成 2027-01-01 这样"
+
+
+class _Reason(_Form):
     reason = Line(label="原因", max_length=200, error_messages={"required": "请写明原因，记录里要有"})
 
 
@@ -37,14 +51,14 @@ class LockForm(_Reason):
     """Locking or unlocking an account."""
 
 
-class EndForm(forms.Form):
+class EndForm(_Form):
     """Ending a seat, a mandate, a token: which, and why."""
 
     pk = forms.IntegerField(widget=forms.HiddenInput)
     reason = Line(label="原因", max_length=200, required=False)
 
 
-class _WithArea(forms.Form):
+class _WithArea(_Form):
     """A form with a select of places."""
 
     def __init__(self, *args: Any, areas: list[Any], **kwargs: Any) -> None:
@@ -81,7 +95,7 @@ class UnitForm(_WithArea):
     )  # fmt: skip
 
 
-class PostForm(forms.Form):
+class PostForm(_Form):
     """A post of a unit."""
 
     title = Line(label="岗位名称", max_length=40, help_text="比如：社区工作者、第4网格网格员")
@@ -93,9 +107,7 @@ class PolicyForm(_WithArea):
 
     blank = "不变，还是原来的范围"
     value = forms.CharField(label="新的值", widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}))
-    since = forms.DateField(
-        label="从哪天起", widget=forms.DateInput(attrs={"type": "date"}), error_messages={"invalid": "日期写成 2027-01-01 这样"}
-    )
+    since = forms.DateField(label="从哪天起", widget=forms.DateInput(attrs={"type": "date"}))
     source = forms.CharField(label="依据", max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
     area = forms.ChoiceField(label="只给一个地方单独规定", required=False)
     is_sample = forms.BooleanField(label="这是示例，还没有正式依据", required=False)
@@ -107,14 +119,16 @@ class PolicyForm(_WithArea):
             return json.loads(text, parse_constant=_no_constant)
         except (ValueError, RecursionError) as error:
             line = getattr(error, "lineno", 1)
-            raise forms.ValidationError(f"第{line}行读不懂。照现在的值改数字和文字，引号、逗号、括号都不要少") from error
+            raise forms.ValidationError(
+                f"第{line}行读不懂。照现在的值改数字和文字，引号、逗号、括号都不要少"
+            ) from error
 
 
 def _no_constant(name: str) -> Any:
     raise ValueError(name)
 
 
-class GridsForm(forms.Form):
+class GridsForm(_Form):
     """A GeoJSON file and the datum of its coordinates."""
 
     file = forms.FileField(label="网格文件", allow_empty_file=True)
@@ -132,11 +146,13 @@ class GridsForm(forms.Form):
         """The parsed file."""
         upload = self.cleaned_data["file"]
         if upload.size > GRIDS_AT_MOST:
-            raise forms.ValidationError(f"文件有{upload.size / 1e6:.1f}兆，一个社区的网格不该超过1兆，请先核对是不是整个区的")
+            raise forms.ValidationError(
+                f"文件有{upload.size / 1e6:.1f}兆，一个社区的网格不该超过1兆，请先核对是不是整个区的"
+            )
         return parse_geojson(upload.read())
 
 
-class GridsAgainForm(forms.Form):
+class GridsAgainForm(_Form):
     """What the preview hands on: the same grids, already in WGS-84."""
 
     drawn = forms.CharField(widget=forms.HiddenInput, max_length=2_000_000)
@@ -151,10 +167,12 @@ def parse_geojson(content: bytes) -> Any:
     try:
         return json.loads(content.decode("utf-8-sig"), parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:
-        raise forms.ValidationError("文件不是 GeoJSON，或者没有传全。请从画图的软件重新导出 GeoJSON（UTF-8）") from error
+        raise forms.ValidationError(
+            "文件不是 GeoJSON，或者没有传全。请从画图的软件重新导出 GeoJSON（UTF-8）"
+        ) from error
 
 
-class EstateForm(forms.Form):
+class EstateForm(_Form):
     """A new estate of a community."""
 
     name = Line(label="小区名称", max_length=64)
@@ -201,7 +219,7 @@ class ClientForm(_WithArea):
         return end_of(self.cleaned_data["until"])
 
 
-class MandateForm(forms.Form):
+class MandateForm(_Form):
     """Who may act for whom."""
 
     principal = Line(label="委托人的手机号", max_length=20, help_text="事情是谁的，比如老人本人")

@@ -108,9 +108,7 @@ def _look(request: Request, code: str, given: Mapping[str, Any]) -> list[Any]:
 
 
 def _draw(request: Request, code: str, geojson: Any, datum: territory.Datum | None) -> list[Any]:
-    return list(
-        territory.import_grids(geojson, community=code, by=request.actor, at=clock.now(), datum=datum)
-    )
+    return list(territory.import_grids(geojson, community=code, by=request.actor, at=clock.now(), datum=datum))
 
 
 def _again(rows: list[Any]) -> str:

@@ -70,7 +70,11 @@ def _rows(request: Request, most: int, seconds: int) -> list[dict[str, Any]]:
             recent.setdefault(pk, []).append(when)
     people = org.Account.objects.filter(is_staff=True).only("pk", "name", "username").in_bulk(pks)
     return [
-        {**row, "account": people[row["object_id"]], "locked_until": _until(recent.get(row["object_id"], []), most, seconds)}
+        {
+            **row,
+            "account": people[row["object_id"]],
+            "locked_until": _until(recent.get(row["object_id"], []), most, seconds),
+        }
         for row in found
         if row["object_id"] in people
     ]

@@ -27,7 +27,9 @@ def _below(territory: str, *, grids: bool) -> list[Any]:
     if len(territory) < _COUNTY:
         return here + [(each.code, each.short_name or each.name) for each in children(territory)]
     streets = {each.code[:_STREET]: each.short_name or each.name for each in children(territory)}
-    groups: dict[str, list[tuple[str, str]]] = {code: [(full(code), f"{name}（整个）")] for code, name in streets.items()}
+    groups: dict[str, list[tuple[str, str]]] = {
+        code: [(full(code), f"{name}（整个）")] for code, name in streets.items()
+    }
     for each in communities_in(territory):
         groups.setdefault(each.code[:_STREET], []).append((each.code, each.short_name or each.name))
     return here + [(streets.get(code, code), options) for code, options in groups.items()]

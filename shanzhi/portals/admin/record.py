@@ -45,7 +45,10 @@ def looks(request: Request) -> HttpResponse:
     asked, form = _asked(request)
     found = _acts(request, asked).filter(verb="case.unmask")
     people = list(
-        found.order_by().values("actor_name", "account_id").annotate(times=Count("id"), latest=Max("at")).order_by("-times")[:10]
+        found.order_by()
+        .values("actor_name", "account_id")
+        .annotate(times=Count("id"), latest=Max("at"))
+        .order_by("-times")[:10]
     )
     return draw(request, "looks", {**_list(request, found, asked, form, "/desk/admin/looks/"), "people": people})
 
@@ -79,23 +82,29 @@ def _start(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time()))
 
 
-def _list(request: Request, found: QuerySet[Act], asked: Mapping[str, Any], form: RecordAsked, home: str) -> dict[str, Any]:
+def _list(
+    request: Request, found: QuerySet[Act], asked: Mapping[str, Any], form: RecordAsked, home: str
+) -> dict[str, Any]:
     after = request.GET.get("after") or None
     page = paging.page(found, order=("-at", "-id"), after=after, size=SIZE)
     plain = {name: str(value) for name, value in asked.items()}
     names = name_paths([act.territory_code[:12] for act in page.rows])
+    unnamed = {act.account_id for act in page.rows if act.account_id and not act.seat_id}
+    staff = dict(org.Account.objects.filter(pk__in=unnamed, is_staff=True).values_list("pk", "name"))
     return {
-        "rows": [_row(act, names) for act in page.rows], "form": form, "asked": asked, "home": home,
+        "rows": [_row(act, names, staff) for act in page.rows], "form": form, "asked": asked, "home": home,
         "next_url": f"{home}?{urlencode({**plain, 'after': page.next})}" if page.next else "",
         "first_url": f"{home}?{urlencode(plain)}" if after else "",
     }  # fmt: skip
 
 
-def _row(act: Act, names: Mapping[str, str]) -> dict[str, Any]:
+def _row(act: Act, names: Mapping[str, str], staff: Mapping[int, str]) -> dict[str, Any]:
+    """What a line shows. A colleague who logs in has no seat yet and signs namelessly; the account has the name."""
     payload, held_back = words.payload_words(act.payload)
     place = names.get(act.territory_code[:12], act.territory_code).split(" / ")
     return {
-        "act": act, "verb": words.verb_name(act.verb), "about": words.object_name(act.object_type, act.object_id),
+        "act": act, "who": staff.get(act.account_id or 0) or act.actor_name, "verb": words.verb_name(act.verb),
+        "about": words.object_name(act.object_type, act.object_id),
         "place": " ".join(place[-2:]), "payload": payload, "held_back": held_back,
         "reason": words.reason_words(act.verb, act.reason),
     }  # fmt: skip

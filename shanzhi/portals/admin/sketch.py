@@ -47,7 +47,9 @@ def pieces(shapes: Iterable[Shape]) -> list[Piece]:
 def _piece(name: str, kind: str, geometry: BaseGeometry, put: Any) -> Piece:
     parts = geometry.geoms if isinstance(geometry, MultiPolygon) else [geometry]
     rings = [ring for part in parts if isinstance(part, Polygon) for ring in (part.exterior, *part.interiors)]
-    path = "".join("M" + "L".join("{:.1f} {:.1f}".format(*put(x, y)) for x, y, *_ in ring.coords[:-1]) + "Z" for ring in rings)
+    path = "".join(
+        "M" + "L".join("{:.1f} {:.1f}".format(*put(x, y)) for x, y, *_ in ring.coords[:-1]) + "Z" for ring in rings
+    )
     middle = geometry.representative_point()
     x, y = put(middle.x, middle.y)
     return Piece(name, kind, path, f"{x:.1f}", f"{y:.1f}")

@@ -35,7 +35,9 @@ def units(request: Request) -> HttpResponse:
     after = request.GET.get("after") or None
     page = paging.page(found.annotate(posts_now=Count("posts")), order=("territory_code", "id"), after=after, size=SIZE)
     names = name_paths([unit.territory_code for unit in page.rows])
-    rows = [(unit, " ".join(names.get(unit.territory_code, unit.territory_code).split(" / ")[-2:])) for unit in page.rows]
+    rows = [
+        (unit, " ".join(names.get(unit.territory_code, unit.territory_code).split(" / ")[-2:])) for unit in page.rows
+    ]
     first = f"{HOME}?{urlencode(asked)}" if asked else HOME
     context = {
         "form": form, "rows": rows, "filtered": bool(asked), "first_url": first if after else "",

@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from shanzhi.domains.appeals.desk.words import CHANNELS, steps
+from shanzhi.domains.appeals.kind import NATURES
 from shanzhi.engines.org.public import ROLES, VERBS
 
 _POLICIES = {
@@ -44,6 +46,11 @@ _SHOWN = {
     "buildings": "楼栋", "added": "新增", "changed": "改动", "on": "日期", "split": "拆成", "merge": "并自", "rename": "更名",
     "transfer": "划转", "account": "账号", "is_sketch": "示意", "sketched": "示意", "username": "用户名", "mode": "方式",
 }  # fmt: skip
+_WAYS = {
+    "password": "密码", "password+mfa": "密码和动态码", "sms": "短信验证码", "voice": "语音验证码", "socialaccount": "外部身份",
+    "cases": "反映和跟进诉求", "all": "全部社区事项", "family": "近亲属代办", "guardian": "监护人", "written": "书面委托",
+    "oral": "当面口头委托", "plain": "普通版", "care": "关怀版",
+}  # fmt: skip
 _NUMBERS = re.compile(r"\d{6,}[\dXx]?")
 _LONGEST = 120
 
@@ -56,16 +63,27 @@ def policy_name(code: str) -> str:
 def told(value: Any) -> str:
     """A policy's value as one says it.
 
-    >>> told({"minutes": 120, "working": True})
-    '分钟 120，按上班时间 是'
+    >>> told({"minutes": 120, "working": True}), told({"minutes": 1440, "working": False}), told({"rounds": 2})
+    ('2小时（上班时间）', '24小时', '次数 2')
     """
     if isinstance(value, Mapping):
-        return "，".join(f"{_NAMES.get(key, key)} {told(each)}" for key, each in value.items()) or "还没登记"
+        if set(value) in ({"minutes"}, {"minutes", "working"}) and isinstance(value["minutes"], int):
+            return _span(value["minutes"]) + ("（上班时间）" if value.get("working") else "")
+        order = list(_NAMES)
+        keys = sorted(value, key=lambda key: order.index(key) if key in order else len(order))
+        return "，".join(f"{_NAMES.get(key, key)} {told(value[key])}" for key in keys) or "还没登记"
     if isinstance(value, list):
         return "、".join(told(each) for each in value) or "空"
     if isinstance(value, bool):
         return "是" if value else "否"
     return str(value)
+
+
+def _span(minutes: int) -> str:
+    """10分钟, 24小时, 7天."""
+    if minutes % 1440 == 0 and minutes > 1440:
+        return f"{minutes // 1440}天"
+    return f"{minutes // 60}小时" if minutes % 60 == 0 and minutes else f"{minutes}分钟"
 
 
 def verb_name(verb: str) -> str:
@@ -80,7 +98,8 @@ def object_name(object_type: str, object_id: int) -> str:
 
 def payload_words(payload: Mapping[str, Any]) -> tuple[str, int]:
     """What of a payload an auditor reads, and how many entries are held back."""
-    shown = [f"{name} {_plain(payload[key], key)}" for key, name in _SHOWN.items() if key in payload]
+    filled = {key: value for key, value in payload.items() if value not in ("", [], {}, None)}
+    shown = [f"{name} {_plain(filled[key], key)}" for key, name in _SHOWN.items() if key in filled]
     held_back = sum(1 for key in payload if key not in _SHOWN)
     return "；".join(shown), held_back
 
@@ -98,5 +117,7 @@ def reason_words(verb: str, reason: str) -> str:
 def _plain(value: Any, key: str) -> str:
     if key == "role" and value in ROLES:
         return ROLES[value].title
-    text = told(value)
+    known = {"channel": CHANNELS, "nature": NATURES, "from": steps(), "to": steps()}.get(key, _WAYS)
+    text = known.get(value, "") if isinstance(value, str) else ""
+    text = text or told(value)
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

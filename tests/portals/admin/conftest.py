@@ -15,7 +15,7 @@ __all__ = ["administrators", "community", "seated"]
 @pytest.fixture
 def administrators(community: Any) -> "dict[str, Account]":
     """系统, 安全, 审计管理员 of the county, and 刘敏 of the community, by role."""
-    from tests import factories as make  # noqa: PLC0415
+    from tests import factories as make
 
     centre = make.make_unit("centre", make.COUNTY, "区指挥中心", slug="centre")
     roles = ("system_admin", "security_admin", "audit_admin")

@@ -33,7 +33,12 @@ def things(community: Any) -> dict[str, int]:
     worker = make.make_staff("community_worker", make.COMMUNITY, community)
     policy = Policy.objects.filter(area_prefix="").order_by("pk").first()
     assert policy is not None
-    return {"unit": community.pk, "account": worker.pk, "policy": policy.pk, "post": Post.objects.get(unit=community).pk}
+    return {
+        "unit": community.pk,
+        "account": worker.pk,
+        "policy": policy.pk,
+        "post": Post.objects.get(unit=community).pk,
+    }
 
 
 @pytest.mark.parametrize("role", sorted(set(ROLES) - {"family_proxy", "api_client"}))
@@ -42,14 +47,21 @@ def test_a_role_gets_the_pages_of_its_verbs_and_does_not_find_the_others(role, t
     client, found, wanted = seated(who), {}, {}
     for page, verb in PAGES.items():
         found[page] = client.get(f"/desk/admin/{page.format(**things)}").status_code
-        wanted[page] = 200 if role not in NOT_FOR_POSTS and ROLES[role].verbs.get(verb, Reach(0)) & Reach.TERRITORY else 404
+        wanted[page] = (
+            200 if role not in NOT_FOR_POSTS and ROLES[role].verbs.get(verb, Reach(0)) & Reach.TERRITORY else 404
+        )
     assert found == wanted
 
 
 @pytest.mark.parametrize("role", ["system_admin", "security_admin", "audit_admin"])
 def test_each_administrator_has_pages_that_the_other_two_do_not_find(role):
     own = {page for page, verb in PAGES.items() if verb in ROLES[role].verbs}
-    others = {page for page, verb in PAGES.items() for other in ROLES if other.endswith("_admin") and other != role and verb in ROLES[other].verbs}
+    others = {
+        page
+        for page, verb in PAGES.items()
+        for other in ROLES
+        if other.endswith("_admin") and other != role and verb in ROLES[other].verbs
+    }
     assert own
     assert not own & others
 
@@ -62,7 +74,12 @@ def test_a_visitor_is_sent_to_log_in_and_comes_back(things):
 
 
 def test_the_front_page_and_the_desk_lead_each_to_what_they_administer(administrators, seated):
-    first = {"system_admin": "units", "security_admin": "accounts", "audit_admin": "record", "community_worker": "mandates"}
+    first = {
+        "system_admin": "units",
+        "security_admin": "accounts",
+        "audit_admin": "record",
+        "community_worker": "mandates",
+    }
     for role, account in administrators.items():
         client = seated(account)
         assert client.get("/desk/admin/")["Location"] == f"/desk/admin/{first[role]}/"
