@@ -67,7 +67,7 @@ def short_number() -> Substr:
 class Case(models.Model):
     """工单. State columns are the truth; the acts tell how it came to be."""
 
-    number = models.CharField(max_length=28, unique=True)
+    number = models.CharField(max_length=28)
     kind = models.CharField(max_length=12)
     nature = models.CharField(max_length=12)
     step = models.CharField(max_length=12)
@@ -85,8 +85,9 @@ class Case(models.Model):
     title = models.CharField(max_length=60)
     body = models.TextField(max_length=2000, blank=True)
     category_code = models.CharField(max_length=6, blank=True)
-    unit = models.ForeignKey("org.Unit", models.PROTECT, null=True, related_name="cases")
-    reporter = models.ForeignKey("org.Account", models.PROTECT, null=True, related_name="cases")
+    # The indexes below begin with unit and reporter: those of the foreign keys would be written for nothing.
+    unit = models.ForeignKey("org.Unit", models.PROTECT, null=True, related_name="cases", db_index=False)
+    reporter = models.ForeignKey("org.Account", models.PROTECT, null=True, related_name="cases", db_index=False)
     reporter_name = EncryptedTextField(blank=True)
     reporter_phone = EncryptedTextField(blank=True)
     phone_index = models.BinaryField(max_length=16, null=True)
@@ -112,6 +113,8 @@ class Case(models.Model):
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
+            # Not `unique=True`, which would add an index for LIKE that nothing uses.
+            models.UniqueConstraint(fields=["number"], name="case_number_unique"),
             models.UniqueConstraint(
                 "source", "source_key", name="case_source_once", condition=~Q(source_key="")
             ),

@@ -12,7 +12,7 @@ from shanzhi.kernel.personal import Personal
 class Rating(models.Model):
     """评价. What the person who asked says of the result, once a round. Satisfaction 3 满意, 2 基本满意, 1 不满意."""
 
-    case = models.ForeignKey(Case, models.PROTECT, related_name="ratings")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="ratings", db_index=False)
     round = models.PositiveSmallIntegerField()
     was_contacted = models.BooleanField()
     is_solved = models.BooleanField()
