@@ -12,11 +12,11 @@ _POLICIES = {
     "casework.accept": "受理时限", "casework.sign": "签收时限", "casework.contact": "联系诉求人时限", "casework.rate": "评价期限",
     "casework.finish": "办结时限（工作分钟）", "casework.withdraw": "提交后可撤回", "casework.near": "多近算快到期",
     "casework.rework": "不满意重办次数", "appeals.advice": "建议先填上的把握", "resident.phone": "居民看到的联系电话",
-    "resident.repair": "抢修电话", "api.rate": "接口每分钟次数",
+    "resident.repair": "抢修电话", "api.rate": "接口多久能用多少次",
 }  # fmt: skip
 _NAMES = {
     "minutes": "分钟", "default": "一般", "consult": "咨询", "help": "求助", "urgent": "应急", "complex": "疑难", "rounds": "次数",
-    "confidence": "把握", "name": "名称", "number": "号码", "per_minute": "每分钟", "working": "按上班时间",
+    "confidence": "把握", "name": "名称", "number": "号码", "calls": "次数", "seconds": "秒", "working": "按上班时间",
 }  # fmt: skip
 _MORE_VERBS = {
     "account.open": "居民第一次登录", "account.sign_in": "登录", "account.sign_in_failed": "登录没成功",

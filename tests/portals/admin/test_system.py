@@ -236,3 +236,11 @@ def test_communities_are_found_by_name_and_paged(system, monkeypatch):
     second = system.get(first.context["next_url"])
     assert first.context["rows"][0][0].code < second.context["rows"][0][0].code
     assert [each.name for each, _, _ in system.get(f"{HOME}grids/?q=金叶").context["rows"]] == ["金叶社区"]
+
+
+def test_every_rule_that_ships_is_told_in_words(system):
+    from shanzhi.portals.admin.words import policy_name, told
+
+    for row in Policy.objects.all():
+        assert policy_name(row.code) != row.code, row.code
+        assert not any(letter.isascii() and letter.isalpha() for letter in told(row.value)), told(row.value)
