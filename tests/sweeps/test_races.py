@@ -100,7 +100,7 @@ def test_of_two_who_sign_at_once_one_signs_and_the_other_is_told_who() -> None:
     assert "已经签收" in told
     case.refresh_from_db()
     assert (case.step, case.version) == ("signed", 4)
-    assert Act.objects.filter(object_id=case.pk).count() == 4
+    assert Act.objects.filter(object_type="casework.case", object_id=case.pk).count() == 4
 
 
 @pytest.mark.usefixtures("morning")

@@ -63,8 +63,6 @@ class World:
             return Client(headers={"Authorization": f"Bearer {self.tokens[who]}"}, **options)
         client = Client(**options)
         if who != "visitor":
-            if who not in self.sessions:
-                self.sessions[who] = session_for(self.people[who])
             client.cookies["sessionid"] = self.sessions[who]
         return client
 
@@ -120,6 +118,8 @@ def _build() -> World:
     _cases(world)
     for who, (unit, role) in PROGRAMS.items():
         _program(world, who, world.units[unit], role)
+    # Here and not when first asked for: a test that takes back what it did would take the session along.
+    world.sessions = {who: session_for(account) for who, account in world.people.items()}
     return world
 
 
