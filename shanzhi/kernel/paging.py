@@ -78,8 +78,11 @@ def page(
 
 
 def _narrow(found: QuerySet[Any, Row], count: int) -> QuerySet[Any, Row]:
-    """The first `count` rows. What is ordered by a computed column has to be sorted whole: then ids are sorted, which an
-    index may hold entirely, and only the rows of the page are read."""
+    """The first `count` rows.
+
+    What is ordered by a computed column has to be sorted whole: then ids are sorted, which a covering index may hold
+    entirely, and only the rows of the page are read.
+    """
     computed = [step.removeprefix("-") for step in map(str, found.query.order_by)]
     if not any(name in found.query.annotations for name in computed):
         return found[:count]

@@ -8,7 +8,13 @@ from django.forms.renderers import DjangoTemplates
 
 from shanzhi.kernel.web.widgets import Renderer
 
-CHOICES = [("", "类别"), ("01", "噪声 & <扰民>"), ("房屋", [("0201", '漏"水'), ("0202", "外墙")]), (None, "无"), (7, "七")]
+CHOICES = [
+    ("", "类别"),
+    ("01", "噪声 & <扰民>"),
+    ("房屋", [("0201", '漏"水'), ("0202", "外墙")]),
+    (None, "无"),
+    (7, "七"),
+]
 
 
 @pytest.mark.parametrize(
