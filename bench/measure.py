@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 from django.db import connection
@@ -16,7 +17,11 @@ Statement = tuple[str, Any]
 
 @dataclass(slots=True)
 class Figure:
-    """One line of the table. Times in milliseconds; `ratio` against the limit named by `against`; `budget` in words."""
+    """One line of the table. Times in milliseconds; `ratio` against the limit named by `against`; `budget` in words.
+
+    `cpu`: milliseconds of processor that one round takes, ours and the database's together: what p50 comes to on an
+    idle machine, whatever else runs on this one.
+    """
 
     group: str
     name: str
@@ -28,6 +33,7 @@ class Figure:
     rate: float | None = None
     budget: str = ""
     met: bool | None = None
+    cpu: float | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON."""
@@ -38,6 +44,16 @@ def percentile(seconds: Sequence[float], share: float) -> float:
     """In milliseconds."""
     ordered = sorted(seconds)
     return 1000 * ordered[min(len(ordered) - 1, int(len(ordered) * share))]
+
+
+def processor() -> float:
+    """Seconds of processor that this process and its database session have used so far."""
+    connection.ensure_connection()
+    try:
+        session = int(Path(f"/proc/{connection.connection.info.backend_pid}/schedstat").read_text().split()[0]) / 1e9
+    except OSError:
+        session = 0.0
+    return time.process_time() + session
 
 
 def times(work: Callable[[], object], rounds: int) -> list[float]:
@@ -85,11 +101,19 @@ def alone(statements: Sequence[Statement]) -> Callable[[], None]:
     return work
 
 
-def against(work: Callable[[], object], limit: Callable[[], object], rounds: int) -> tuple[list[float], float]:
-    """Seconds of `work`, and how many times the limit it takes, measured turn by turn so that both feel the same load."""
+def against(
+    work: Callable[[], object], limit: Callable[[], object], rounds: int
+) -> tuple[list[float], float, float]:
+    """Seconds of `work`, how many times the limit it takes, and milliseconds of processor of one round.
+
+    Measured turn by turn, so that both feel the same load.
+    """
     mine: list[float] = []
     theirs: list[float] = []
+    used: list[float] = []
     for _ in range(rounds):
+        before = processor()
         mine += times(work, 1)
+        used.append(processor() - before)
         theirs += times(limit, 1)
-    return mine, statistics.median(mine) / statistics.median(theirs)
+    return mine, statistics.median(mine) / statistics.median(theirs), 1000 * statistics.median(used)

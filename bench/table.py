@@ -10,16 +10,17 @@ from pathlib import Path
 
 from bench.measure import Figure
 
-_HEAD = f"{'':<46} {'p50 ms':>8} {'p95 ms':>8} {'stmts':>6} {'ratio':>7} {'per s':>7}  limit"
+_HEAD = f"{'':<46} {'p50 ms':>8} {'p95 ms':>8} {'cpu ms':>7} {'stmts':>6} {'ratio':>7} {'per s':>7}  limit"
 
 
 def line(figure: Figure) -> str:
     """One figure in words."""
     ratio = f"{figure.ratio:7.2f}" if figure.ratio is not None else " " * 7
     rate = f"{figure.rate:7.1f}" if figure.rate is not None else " " * 7
+    cpu = f"{figure.cpu:7.2f}" if figure.cpu is not None else " " * 7
     count = f"{figure.statements:6d}" if figure.statements else " " * 6
     verdict = {None: "", True: "  held", False: "  MISSED"}[figure.met]
-    return f"{figure.name:<46} {figure.p50:8.2f} {figure.p95:8.2f} {count} {ratio} {rate}  {figure.budget}{verdict}"
+    return f"{figure.name:<46} {figure.p50:8.2f} {figure.p95:8.2f} {cpu} {count} {ratio} {rate}  {figure.budget}{verdict}"
 
 
 def show(title: str, figures: Iterable[Figure]) -> list[Figure]:
