@@ -67,7 +67,9 @@ def _figures(parts: Any, rounds: int) -> Iterator[Any]:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="./dev bench", description="测量性能：登记、列表、总览、全过程、导入。")
-    parser.add_argument("--cases", type=int, action="append", help=f"工单数，可以写几次（默认 {SIZES[0]} 和 {SIZES[1]}）")
+    parser.add_argument(
+        "--cases", type=int, action="append", help=f"工单数，可以写几次（默认 {SIZES[0]} 和 {SIZES[1]}）"
+    )
     parser.add_argument("--quick", action="store_true", help=f"只用 {QUICK} 件，几分钟内看完")
     parser.add_argument("--rounds", type=int, help="每项测几轮（默认 15）")
     parser.add_argument("--only", choices=PARTS, action="append", help="只测这一部分，可以写几次")

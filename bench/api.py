@@ -15,11 +15,11 @@ from shanzhi.engines.org.rules import token_hash
 from shanzhi.kernel import policy
 from shanzhi.kernel.models import Policy
 
-TOKEN = "shz_bench_0123456789abcdefghijklmnop"
+TOKEN = "shz_bench_0123456789abcdefghijklmnop"  # noqa: S105 - opens nothing but the benchmark's own database
 _keys = counter(1)
 
 
-class Refusal(Exception):  # noqa: N818 - what the API answered
+class Refusal(Exception):
     """The API did not take the report."""
 
 
@@ -27,7 +27,13 @@ def client() -> dict[str, str]:
     """Headers of a client of the centre, whose calls are not limited."""
     ApiClient.objects.get_or_create(
         token_hash=token_hash(TOKEN),
-        defaults={"name": "bench", "unit_id": 50, "token_prefix": "shz_bench", "territory_code": cast.COUNTY, "since": cast.SINCE},
+        defaults={
+            "name": "bench",
+            "unit_id": 50,
+            "token_prefix": "shz_bench",
+            "territory_code": cast.COUNTY,
+            "since": cast.SINCE,
+        },
     )
     Policy.objects.get_or_create(
         code="api.rate", area_prefix="421299", since=date(2020, 1, 1),

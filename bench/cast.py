@@ -72,10 +72,18 @@ def _areas() -> None:
         ring_ = [[west, south], [east, south], [east, north], [west, north], [west, south]]
         rows.append(
             Area(
-                code=community(c), level=5, name=f"第{c + 1}社区", parent_code=street(c // EACH), lon=west + STEP / 2,
-                lat=south + STEP / 2, boundary={"type": "Polygon", "coordinates": [ring_]}, west=west, south=south,
-                east=east, north=north,
-            )  # fmt: skip
+                code=community(c),
+                level=5,
+                name=f"第{c + 1}社区",
+                parent_code=street(c // EACH),
+                lon=west + STEP / 2,
+                lat=south + STEP / 2,
+                boundary={"type": "Polygon", "coordinates": [ring_]},
+                west=west,
+                south=south,
+                east=east,
+                north=north,
+            )
         )
     Area.objects.bulk_create(rows, ignore_conflicts=True)
 
@@ -94,7 +102,11 @@ def _staff() -> None:
     units = {"county": 50, "street": 101, "community": 1001, "unit": 1}
     for scope in SCOPES:
         account = Account.objects.create(
-            username=f"bench-{scope.name}", name=ROLES[scope.role].title, is_staff=True, created_at=SINCE, password="!"
+            username=f"bench-{scope.name}",
+            name=ROLES[scope.role].title,
+            is_staff=True,
+            created_at=SINCE,
+            password="!",  # noqa: S106 - no password opens it
         )
         post = Post.objects.create(unit_id=units[scope.name], title=ROLES[scope.role].title, role=scope.role)
         Seat.objects.create(account=account, post=post, territory_code=scope.territory, since=SINCE)
@@ -106,13 +118,19 @@ def _residents() -> None:
     Account.objects.bulk_create(
         [
             Account(
-                id=10_001 + n, name="居民", phone=box, phone_index=phone_index(number), is_staff=False, created_at=SINCE,
-                home_code=community(n % 400), password="!",
+                id=10_001 + n,
+                name="居民",
+                phone=box,
+                phone_index=phone_index(number),
+                is_staff=False,
+                created_at=SINCE,
+                home_code=community(n % 400),
+                password="!",  # noqa: S106 - no password opens it
             )
             for n, (number, box) in enumerate(zip(phones, sealed, strict=True))
         ],
         batch_size=5_000,
-    )  # fmt: skip
+    )
 
 
 def phone(n: int) -> str:

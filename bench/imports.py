@@ -59,8 +59,10 @@ def _histories(rng: random.Random, many: int) -> list[History]:
 
 
 def _copy(ids: list[int]) -> float:
-    """Seconds that COPY takes for the rows of these cases, in a transaction that is then undone. The rows are moved to
-    fresh ids and keys; the text is made ready before, as a file would be."""
+    """Seconds that COPY takes for the rows of these cases, in a transaction that is then undone.
+
+    The rows are moved to fresh ids and keys; the text is made ready before, as a file would be.
+    """
     case_names = _columns("casework_case")
     with transaction.atomic(), connection.cursor() as cursor:
         blocks = []
@@ -86,8 +88,8 @@ def _copy(ids: list[int]) -> float:
 def _columns(table: str) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 AND attgenerated = '' AND NOT attisdropped ORDER BY attnum",
+            "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 AND attgenerated = '' "
+            "AND NOT attisdropped ORDER BY attnum",
             [table],
         )
         return [name for (name,) in cursor.fetchall()]
-

@@ -1,11 +1,8 @@
 """Taking reports: through the product, against raw SQL that inserts the same rows, each report in one transaction."""
 
-import json
 import os
 import random
 import statistics
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -17,6 +14,7 @@ from django.db import connection
 from psycopg.types.json import Jsonb
 
 from bench import api, cast, place, words
+from bench.clerk import together
 from bench.measure import Figure, count, percentile, processor, times
 from shanzhi.engines.casework.public import Case, actions
 from shanzhi.engines.org.public import Account, actor_for_session
@@ -26,6 +24,11 @@ from shanzhi.kernel.actor import Actor
 RATIO, P95, RATE = 0.35, 25.0, 100.0
 MOST_STATEMENTS, BATCH = 12, 40
 _serial = counter(1)
+_LATEST = "SELECT id FROM casework_tally ORDER BY id DESC LIMIT 2"
+_JOB = (
+    "INSERT INTO procrastinate_jobs (queue_name, task_name, args, priority, status) "
+    "VALUES ('default', 'bench.nothing', %s, 0, 'todo')"
+)
 #: Stand for the ids that the fresh rows get.
 _CASE, _ACT = object(), object()
 
@@ -103,12 +106,7 @@ def _one(name: str, take: Callable[[dict[str, Any]], str], rounds: int, limit: f
 
 
 def _together(name: str, each: int) -> Figure:
-    """Two processes at once, each `each` reports."""
-    command = [sys.executable, "-m", "bench.clerk", str(each)]
-    running = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(2)]
-    told = [json.loads(process.communicate()[0]) for process in running]
-    taken = [second for one in told for second in one["taken"]]
-    rate = sum(len(one["taken"]) / (one["end"] - one["start"]) for one in told)
+    taken, rate = together("reports", each)
     p95 = percentile(taken, 0.95)
     return Figure(
         "intake", f"{name}, two processes", percentile(taken, 0.5), p95, rate=rate,
@@ -123,7 +121,6 @@ def _path() -> str:
 class Rows:
     """Every row that one report wrote, ready to be written again as another report."""
 
-
     def __init__(self) -> None:
         self.steps: list[tuple[str, list[Any]]] = []
 
@@ -132,7 +129,9 @@ class Rows:
         """Read them back."""
         rows = cls()
         with connection.cursor() as cursor:
-            case = _read(cursor, "casework_case", "number = %s", [number], drop=("street_code", "community_code", "search"))[0]
+            case = _read(
+                cursor, "casework_case", "number = %s", [number], drop=("street_code", "community_code", "search")
+            )[0]
             case_id = case["id"]
             acts = _read(cursor, "kernel_act", "object_type = 'casework.case' AND object_id = %s", [case_id])
             act_id = acts[0]["id"]
@@ -141,12 +140,12 @@ class Rows:
                 "kernel_act": acts,
                 "exchange_notice": _read(cursor, "exchange_notice", "act_id = %s", [act_id]),
                 "exchange_message": _read(cursor, "exchange_message", "key = %s", [f"act:{act_id}"]),
-                "casework_tally": _read(cursor, "casework_tally", "id IN (SELECT id FROM casework_tally ORDER BY id DESC LIMIT 2)", []),
+                "casework_tally": _read(cursor, "casework_tally", f"id IN ({_LATEST})", []),
             }
-            cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE args ->> 'message_id' IN (SELECT id::text FROM exchange_message WHERE key = %s)", [f"act:{act_id}"])
-            jobs = cursor.fetchone()[0]
+            jobs = bool(told["exchange_message"])  # a message is queued with its job
         rows.steps.append(_number(case))
-        rows.steps.append(_insert("casework_case", [case | {"number": f"{number}{os.getpid() % 100:02d}", "source_key": case["source_key"] and f"{case['source_key']}c"}]))
+        again = {"number": f"{number}c", "source_key": case["source_key"] and f"{case['source_key']}c"}
+        rows.steps.append(_insert("casework_case", [case | again]))
         links: dict[str, dict[str, Any]] = {
             "casework_clock": {"case_id": _CASE}, "kernel_act": {"object_id": _CASE}, "exchange_notice": {"act_id": _ACT},
             "exchange_message": {"key": f"{act_id}:again"},
@@ -156,10 +155,7 @@ class Rows:
                 extra = links.get(table, {})
                 rows.steps.append(_insert(table, [row | extra for row in found]))
         if jobs:
-            rows.steps.append((
-                "INSERT INTO procrastinate_jobs (queue_name, task_name, args, priority, status) VALUES ('default', 'bench.nothing', %s, 0, 'todo')",
-                [Jsonb({"message_id": 1})],
-            ))  # fmt: skip
+            rows.steps.append((_JOB, [Jsonb({"message_id": 1})]))
         return rows
 
     def insert(self, raw: psycopg.Connection) -> None:
@@ -191,8 +187,8 @@ def _insert(table: str, rows: list[dict[str, Any]]) -> tuple[str, list[Any]]:
 
 
 def _number(case: dict[str, Any]) -> tuple[str, list[Any]]:
-    return (
+    text = (
         'INSERT INTO casework_casenumber AS n (community_code, "on", last) VALUES (%s, %s, 1) '
-        'ON CONFLICT (community_code, "on") DO UPDATE SET last = n.last + 1 RETURNING last',
-        [case["territory_code"][:12], place.NOW.date()],
+        'ON CONFLICT (community_code, "on") DO UPDATE SET last = n.last + 1 RETURNING last'
     )
+    return text, [case["territory_code"][:12], place.NOW.date()]

@@ -101,9 +101,7 @@ def alone(statements: Sequence[Statement]) -> Callable[[], None]:
     return work
 
 
-def against(
-    work: Callable[[], object], limit: Callable[[], object], rounds: int
-) -> tuple[list[float], float, float]:
+def against(work: Callable[[], object], limit: Callable[[], object], rounds: int) -> tuple[list[float], float, float]:
     """Seconds of `work`, how many times the limit it takes, and milliseconds of processor of one round.
 
     Measured turn by turn, so that both feel the same load.

@@ -66,9 +66,13 @@ def _paths(scope: cast.Scope, actor: Any) -> Iterator[tuple[str, str, float]]:
     yield "open, channel, since", f"/desk/?scope=all&channel=phone&since={day - timedelta(days=20)}", LIST
     yield "closed", "/desk/?scope=all&state=closed", LIST
     yield "closed, top category", "/desk/?scope=all&state=closed&category=05", LIST
-    yield "closed, leaf, month a year ago", (
-        f"/desk/?scope=all&state=closed&category=0501&since={day - timedelta(days=400)}&until={day - timedelta(days=370)}"
-    ), LIST
+    yield (
+        "closed, leaf, month a year ago",
+        (
+            f"/desk/?scope=all&state=closed&category=0501&since={day - timedelta(days=400)}&until={day - timedelta(days=370)}"
+        ),
+        LIST,
+    )
     yield "closed, nature and channel", "/desk/?scope=all&state=closed&nature=suggest&channel=web", LIST
     if scope.name in {"county", "street"}:
         yield "closed, one community", "/desk/?scope=all&state=closed&area=421299001019", LIST

@@ -80,8 +80,16 @@ def _people(connection: psycopg.Connection) -> None:
 def _superuser() -> psycopg.Connection:
     """Foreign keys and triggers rest while rows are made that fit by construction."""
     url = re.sub(r"user=\S+", "user=postgres", os.environ["SHANZHI_OWNER_DATABASE_URL"])
-    settings = "search_path=shanzhi,shanzhi_q timezone=UTC session_replication_role=replica maintenance_work_mem=512MB work_mem=256MB synchronous_commit=off"
-    return psycopg.connect(url, autocommit=True, cursor_factory=psycopg.ClientCursor, options=" ".join(f"-c {each}" for each in settings.split()))
+    settings = (
+        "search_path=shanzhi,shanzhi_q timezone=UTC session_replication_role=replica maintenance_work_mem=512MB "
+        "work_mem=256MB synchronous_commit=off"
+    )
+    return psycopg.connect(
+        url,
+        autocommit=True,
+        cursor_factory=psycopg.ClientCursor,
+        options=" ".join(f"-c {each}" for each in settings.split()),
+    )
 
 
 def _drop_indexes(connection: psycopg.Connection) -> list[str]:

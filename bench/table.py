@@ -20,7 +20,9 @@ def line(figure: Figure) -> str:
     cpu = f"{figure.cpu:7.2f}" if figure.cpu is not None else " " * 7
     count = f"{figure.statements:6d}" if figure.statements else " " * 6
     verdict = {None: "", True: "  held", False: "  MISSED"}[figure.met]
-    return f"{figure.name:<46} {figure.p50:8.2f} {figure.p95:8.2f} {cpu} {count} {ratio} {rate}  {figure.budget}{verdict}"
+    return (
+        f"{figure.name:<46} {figure.p50:8.2f} {figure.p95:8.2f} {cpu} {count} {ratio} {rate}  {figure.budget}{verdict}"
+    )
 
 
 def show(title: str, figures: Iterable[Figure]) -> list[Figure]:

@@ -34,7 +34,8 @@ def test_the_benchmark_seeds_a_cell_and_fills_its_table(
     assert Case.objects.count() == CASES
     intakes = sum(Tally.objects.filter(category_code="").values_list("intake", flat=True))
     assert intakes == CASES
-    monkeypatch.setattr(intake, "_together", lambda *_: table.Figure("intake", "two processes", 1.0, 1.0))
+    for part in (intake, lifecycle):
+        monkeypatch.setattr(part, "together", lambda *_: ([0.1], 10.0))
     monkeypatch.setattr(intake, "BATCH", 2)
     monkeypatch.setattr(imports, "BATCH", 20)
     parts = [intake.figures(1), lifecycle.figures(1), imports.figures(1), pages.figures(1)]

@@ -60,7 +60,7 @@ def begin(
 
     Raises NotFound, NotAllowed, Stale (when `version` is not the row's) or OutOfOrder.
     """
-    locked = Case.objects.select_for_update(no_key=True).filter(pk=case.pk).first()
+    locked = Case.objects.select_for_update(no_key=True).defer("search").filter(pk=case.pk).first()
     if locked is None:
         raise NotFound
     grant = by.require(needs or f"case.{verb}", **locked.parties)
