@@ -16,6 +16,7 @@ from shanzhi.embedded.failure import EmbeddedFailure
 #: name → (where the click command is, what it is for)
 COMMANDS: dict[str, tuple[str, str]] = {
     "acts": ("shanzhi.kernel.acts_cli:acts", "行为记录：核对防篡改的链条"),
+    "admins": ("shanzhi.engines.org.cli:admins", "管理员：建最初的系统、安全、审计三位管理员"),
     "appeals": ("shanzhi.domains.appeals.cli:appeals", "诉求：训练和评测分类建议"),
     "areas": ("shanzhi.engines.territory.cli:areas", "区划：导入省、市、县、街道、社区五级代码"),
     "calendar": ("shanzhi.kernel.calendar_cli:calendar", "工作日历：载入节假日和调休"),

@@ -27,6 +27,9 @@ def _secret() -> str:
 
 
 SECRET_KEY = _secret()
+for _name in ("SHANZHI_KEYS", "SHANZHI_INDEX_KEY"):
+    if PRODUCTION and not os.environ.get(_name):
+        raise SystemExit(f"正式运行要在环境变量 {_name} 里给出密钥，丢了它加密的姓名和电话就读不出来了")
 #: Key ring of encrypted fields: "id:base64 of 32 bytes", newest first. Old ids stay as long as rows use them.
 SHANZHI_KEYS = os.environ.get("SHANZHI_KEYS", "").split() or [
     "1:" + base64.b64encode(hashlib.sha256(f"field:{SECRET_KEY}".encode()).digest()).decode(),

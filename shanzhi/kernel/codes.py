@@ -40,7 +40,7 @@ def covers(outer: str, code: str) -> bool:
     return bool(outer) and code.startswith(prefix(outer))
 
 
-class Within(Lookup):  # type: ignore[type-arg]
+class Within(Lookup):
     """`code__within="421202"`: the code lies in that territory."""
 
     lookup_name = "within"

@@ -7,7 +7,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.tasks import Task
 
-from shanzhi.kernel import acts, clock
+from shanzhi.kernel import acts, buckets, clock, files
 
 #: Five tries over about half an hour, then the job stays as failed, in sight.
 _RETRY = RetryStrategy(max_attempts=5, exponential_wait=5)
@@ -32,3 +32,12 @@ def seal_acts(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes th
     """Each minute, seal what was recorded."""
     while acts.seal_pending(at=clock.now()) is not None:
         pass
+
+
+@periodic("kernel.sweep", "17 * * * *")
+def sweep(timestamp: int) -> None:  # noqa: ARG001
+    """Each hour, drop what nobody needs any more: uploads that nothing claimed, full buckets."""
+    at = clock.now()
+    while files.sweep(at=at):
+        pass
+    buckets.sweep(at=at)

@@ -5,7 +5,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Q, Sum
-from django.db.models.functions import Left
 from django.db.models.lookups import Exact
 from django.utils import timezone
 
@@ -115,46 +114,18 @@ def timeline(case: Case) -> Sequence[Act]:
 
 def board(prefix: str, *, since: date, until: date) -> list[dict[str, Any]]:
     """Sums of the tally by community for days [since, until) in a territory; one row a community."""
-    return list(
-        Tally.objects.filter(area_code__within=prefix, category_code="", on__gte=since, on__lt=until)
-        .values("area_code")
-        .annotate(**{name: Sum(name) for name in TALLIED})
-        .order_by("area_code")
-    )
+    rows: Any = Tally.objects.filter(area_code__within=prefix, category_code="", on__gte=since, on__lt=until)
+    return list(rows.values("area_code").annotate(**{name: Sum(name) for name in TALLIED}).order_by("area_code"))
 
 
 TALLIED = ("intake", "closed", "late", "contact_due", "contact_met", "rated", "solved", "satisfied")
 
 
-def heat(prefix: str, *, since: date, until: date) -> list[dict[str, Any]]:
-    """Intake by street and top category for days [since, until)."""
-    return list(
-        Tally.objects.filter(area_code__within=prefix, on__gte=since, on__lt=until)
-        .exclude(category_code="")
-        .values("area_code", "category_code")
-        .annotate(intake=Sum("intake"))
-        .order_by("area_code", "category_code")
-    )
-
-
 def open_by_community(cases: CaseQuerySet, *, at: datetime) -> list[dict[str, Any]]:
     """Open and overdue per community among the cases given."""
-    return list(
-        cases.open()
-        .values("community_code")
-        .annotate(open=Count("id"), overdue=Count("id", filter=Q(burns_at__lt=at)))
-        .order_by("community_code")
-    )
-
-
-def open_by_category(cases: CaseQuerySet, *, at: datetime) -> list[dict[str, Any]]:
-    """Open and overdue per top category among the cases given."""
-    return list(
-        cases.open()
-        .values(top=Left("category_code", 2))
-        .annotate(open=Count("id"), overdue=Count("id", filter=Q(burns_at__lt=at)))
-        .order_by("top")
-    )
+    rows: Any = cases.open().values("community_code")
+    late = Count("id", filter=Q(burns_at__lt=at))
+    return list(rows.annotate(open=Count("id"), overdue=late).order_by("community_code"))
 
 
 #: Whoever does one of these has to reach the person.

@@ -22,4 +22,4 @@ def fold() -> int:
     """Fold; the number of rows that remain of what was folded. Rows appended meanwhile wait for the next time."""
     with connection.cursor() as cursor:
         cursor.execute(_FOLD)
-        return cursor.rowcount
+        return int(cursor.rowcount)

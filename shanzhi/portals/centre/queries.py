@@ -70,7 +70,7 @@ def wall(actor: Actor, prefix: str, *, at: datetime) -> Wall:
 
 def _tallied(found: Wall, day: date) -> None:
     """Month by community, month by street and category, and today, from one pass over the month's tally."""
-    rows = (
+    rows: Any = (
         Tally.objects.filter(area_code__within=found.prefix, on__gte=found.since, on__lte=day)
         .values("area_code", "category_code")
         .annotate(

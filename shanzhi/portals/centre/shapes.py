@@ -33,7 +33,7 @@ class Outline:
 @lru_cache(maxsize=64)
 def outlines(prefix: str) -> tuple[Outline, ...]:
     """The communities of a territory, drawn to fit WIDTH × HEIGHT; empty when none has an outline."""
-    features = territory.map_shapes(prefix)
+    features: Any = territory.map_shapes(prefix)
     shapes = [(f["properties"], shape(f["geometry"])) for f in features]
     if not shapes:
         return ()
@@ -50,7 +50,7 @@ def outlines(prefix: str) -> tuple[Outline, ...]:
 
 
 def _outline(about: Any, geometry: BaseGeometry, to_drawing: Any, tolerance: float) -> Outline:
-    parts = geometry.simplify(tolerance)
+    parts: Any = geometry.simplify(tolerance)
     polygons = parts.geoms if isinstance(parts, MultiPolygon) else [parts]
     path = "".join(_ring(polygon.exterior.coords, to_drawing) for polygon in polygons if not polygon.is_empty)
     middle = geometry.representative_point()

@@ -132,6 +132,7 @@ def ask_return(case: Case, *, by: Actor, at: datetime, reason: str, version: int
     reason = _words(reason, "为什么不归你们管，归谁管")
     if ReturnRequest.objects.filter(case=move.case).exists():
         raise ReturnedBefore
+    assert move.case.unit_id is not None  # noqa: S101 - it was dispatched
     ReturnRequest.objects.create(case=move.case, unit_id=move.case.unit_id, reason=reason, asked_at=at)
     moves.finish(move, reason=reason)
     return move.case
