@@ -134,6 +134,17 @@ def test_what_the_hidden_do_later_is_signed_by_nobody(world: World) -> None:
             assert act.seat_id is None, act.verb
 
 
+def test_the_auditor_does_not_find_a_confidential_report_by_its_author(world: World) -> None:
+    hidden = {world.cases[mark].pk for mark in HIDDEN}
+    client = world.client("audit_admin")
+    for who in (_STAFF_NAME, world.people["staff whistleblower"].username, SEALED_NAME):
+        found = client.get("/desk/admin/record/", {"who": who})
+        acts = [row["act"] for row in found.context["rows"]]
+        assert not [act for act in acts if act.object_type == "casework.case" and act.object_id in hidden], who
+    whole = client.get("/desk/admin/record/", {"verb": "case.report"}).context["rows"]
+    assert {row["act"].object_id for row in whole} >= hidden, "the acts themselves are on the record"
+
+
 def test_the_neighbours_board_and_a_stranger_see_nothing_of_it(world: World) -> None:
     for url in ("/", "/board/", "/board/?area=all", "/figures/"):
         for who in ("visitor", "neighbour"):
@@ -149,3 +160,16 @@ def test_an_anonymous_report_is_opened_by_its_receipt_only(world: World) -> None
         assert client.get(f"/cases/{number}/").status_code == 404  # noqa: PLR2004
         answer = client.post("/cases/lookup/", {"number": number, "code": "00000000"})
         assert answer.status_code in {422, 429}
+
+
+def test_no_message_says_what_was_told_in_confidence(db: None) -> None:
+    make.make_community()
+    told = {"nature": "report", "is_sealed": True, "body": "举报丙某受贿"}
+    make.make_case("rating", reporter=make.make_resident(), unit=make.make_unit(), **told)
+    refused = make.make_case(reporter=make.make_resident(), **told)
+    by = make.pretend("county_dispatcher")
+    actions.decline(refused, by=by, at=AT, reason_code="repeated", explanation="举报丙某的前一件还在办")
+    sent = [message.text for message in Message.objects.all()]
+    sent += Notice.objects.filter(account_id__isnull=False).values_list("text", flat=True)
+    assert len(sent) >= 6
+    assert not [text for text in sent if "丙某" in text]

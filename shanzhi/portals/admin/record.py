@@ -75,6 +75,8 @@ def _acts(request: Request, asked: Mapping[str, Any]) -> QuerySet[Act]:
     if who := asked.get("who"):
         known = org.Account.objects.filter(Q(name__icontains=who) | Q(username=who.lower()), is_staff=True)
         found = found.filter(account_id__in=list(known.values_list("pk", flat=True)[:MOST_PEOPLE]))
+        # What a colleague says as a resident, perhaps in confidence, is not found by their name.
+        found = found.exclude(object_type="casework.case", seat_id__isnull=True)
     return found
 
 

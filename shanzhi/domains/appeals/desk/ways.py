@@ -135,7 +135,9 @@ def options(actor: Actor, book: Dossier, at: datetime) -> list[Option]:
     case = book.case
     mine = [way for way in WAYS.values() if actor.may(way.needs, **case.parties)]
     found = [Option(way, why_not(way, book, at)) for way in mine]
-    return sorted(found, key=lambda option: bool(option.why_not))
+    # After 不满意 the person is spoken with before a result is reported, so that is what the page begins with.
+    unspoken = any(clock.code == "contact" and clock.stopped_at is None for clock in book.clocks)
+    return sorted(found, key=lambda option: (bool(option.why_not), unspoken and option.way.slug == "feedback"))
 
 
 def why_not(way: Way, book: Dossier, at: datetime) -> str:
