@@ -18,8 +18,10 @@ from shanzhi.kernel import files
 from shanzhi.kernel.actor import ANONYMOUS, Actor
 from shanzhi.kernel.files import images
 from shanzhi.kernel.files.names import safe_name
+from shanzhi.kernel.files.refusals import UploadBroken
 from shanzhi.kernel.models import FileKind, StoredFile
 from shanzhi.kernel.refused import NotFound
+from tests.factories import make_case, make_community
 
 AT = datetime(2026, 11, 22, 2, tzinfo=UTC)
 WHO = Actor(7, "王秀英")
@@ -136,6 +138,22 @@ def test_a_film_keeps_its_pictures_and_forgets_its_place(db: None, media: Path) 
     assert b"114.3221" not in content
     assert content.count(b"free") == 2
     assert b"\x01" * 5000 in content
+
+
+def test_what_stands_beside_the_index_of_a_film_goes_too(db: None, media: Path) -> None:
+    told = box(b"uuid", bytes(16) + b"<x:xmpmeta>29.8412N 114.3221E</x:xmpmeta>")
+    content = kept(media, take(film(told)).path)
+    assert len(content) == len(film(told))
+    assert b"114.3221" not in content
+
+
+def test_a_film_that_nests_without_end_is_broken_and_not_a_fault_of_ours(db: None, media: Path) -> None:
+    deep = b""
+    for _ in range(3000):
+        deep = box(b"trak", deep)
+    with pytest.raises(UploadBroken):
+        take(box(b"ftyp", b"isom\0\0\2\0isommp41") + box(b"moov", deep) + box(b"mdat", b"\x01"))
+    assert left_over(media) == []
 
 
 def zipped() -> bytes:
@@ -281,6 +299,16 @@ def test_unclaimed_uploads_go_when_their_time_is_over(db: None, media: Path) -> 
     assert files.sweep(at=AT) == 0
     assert files.sweep(at=AT + timedelta(days=1)) == 1
     assert {path.relative_to(media).as_posix() for path in left_over(media)} == {stays.path, stays.thumbnail_path}
+
+
+def test_claimed_uploads_stay_and_do_not_hold_up_the_sweep(db: None, media: Path) -> None:
+    make_community()
+    claimed = [take(photo(), by=ANONYMOUS, keep_until=AT) for _ in range(2)]
+    make_case(files=[file.pk for file in claimed])
+    left = take(photo(), by=ANONYMOUS, keep_until=AT)
+    assert [files.sweep(at=AT, most=2) for _ in range(2)] == [0, 1]
+    assert set(StoredFile.objects.values_list("pk", "keep_until")) == {(file.pk, None) for file in claimed}
+    assert not (media / left.path).exists()
 
 
 @pytest.mark.parametrize(

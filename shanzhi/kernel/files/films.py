@@ -1,7 +1,7 @@
 """MP4 by its boxes (ISO/IEC 14496-12): is the film whole, and where does it tell the place and the telephone.
 
-A film is kept as it is, except that `udta`, `meta` and `uuid` boxes inside `moov` (position, device, owner) become
-`free` space of the same length, so that no offset moves and nothing need be re-encoded.
+A film is kept as it is, except that `udta`, `meta` and `uuid` boxes (position, device, owner, XMP) become `free` space
+of the same length, so that no offset moves and nothing need be re-encoded.
 """
 
 import struct
@@ -14,6 +14,8 @@ _TELLING = {b"udta", b"meta", b"uuid"}
 _OUTER = {b"moov", b"trak", b"moof", b"traf"}
 #: A film of a telephone has a few dozen boxes at these levels; a made-up file may have millions.
 _MOST_BOXES = 20_000
+#: A track lies two boxes deep; a made-up file nests until the interpreter's stack is used up.
+_DEEPEST = 8
 
 
 class Box(NamedTuple):
@@ -73,9 +75,11 @@ def anonymous(file: BinaryIO, chunks: Iterable[bytes]) -> Iterator[bytes]:
         at += len(chunk)
 
 
-def _telling(file: BinaryIO, begin: int, end: int) -> Iterator[Box]:
+def _telling(file: BinaryIO, begin: int, end: int, depth: int = 0) -> Iterator[Box]:
+    if depth > _DEEPEST:
+        raise UploadBroken
     for box in list(boxes(file, begin, end)):
         if box.kind in _OUTER:
-            yield from _telling(file, box.body, box.end)
-        elif box.kind in _TELLING and begin:
+            yield from _telling(file, box.body, box.end, depth + 1)
+        elif box.kind in _TELLING:
             yield box

@@ -4,8 +4,7 @@ from datetime import datetime
 from typing import BinaryIO, NamedTuple, cast
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
-from django.db.models import ProtectedError
+from django.db import IntegrityError, transaction
 
 from shanzhi.kernel.actor import Actor
 from shanzhi.kernel.files import disk, films
@@ -71,13 +70,17 @@ def store(
 
 
 def sweep(*, at: datetime, most: int = 500) -> int:
-    """Delete files whose time is over and that nothing refers to; how many. For a nightly job."""
+    """Delete files whose time is over and that nothing refers to; how many. For a periodic job.
+
+    One that something has claimed stays, and is not asked about again: else the claimed would fill every round.
+    """
     gone = 0
     for file in StoredFile.objects.filter(keep_until__lte=at).order_by("keep_until", "id")[:most]:
         try:
             with transaction.atomic():
                 file.delete()
-        except ProtectedError:
+        except IntegrityError:  # claimed, perhaps a moment ago
+            StoredFile.objects.filter(pk=file.pk).update(keep_until=None)
             continue
         disk.remove(file.path, file.thumbnail_path)
         gone += 1
