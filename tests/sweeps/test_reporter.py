@@ -6,13 +6,20 @@ from collections.abc import Iterable
 import pytest
 from django.test import Client
 
-from shanzhi.engines.casework.public import Case, actions
+from shanzhi.engines.casework.public import actions
 from shanzhi.engines.exchange.public import Message, Notice
 from shanzhi.kernel.models import Act
 from tests import factories as make
 from tests.sweeps.endpoints import body
 from tests.sweeps.world import (
-    ANONYMOUS_PHONE, AT, PROGRAMS, SEALED_NAME, SEALED_PHONE, STAFF, World, undone,
+    ANONYMOUS_PHONE,
+    AT,
+    PROGRAMS,
+    SEALED_NAME,
+    SEALED_PHONE,
+    STAFF,
+    World,
+    undone,
 )  # fmt: skip
 
 HIDDEN = ("标记甲03", "标记甲04", "标记甲12", "标记甲13", "标记甲14", "标记甲15")
@@ -54,7 +61,7 @@ def test_no_page_of_a_seat_shows_who_told_in_confidence(world: World, role: str)
     client = world.client(role)
     for url in pages(world):
         answer = client.get(url)
-        if answer.status_code == 200:  # noqa: PLR2004
+        if answer.status_code == 200:
             clean(body(answer) + str(answer.headers), f"{role} {url}")
 
 
@@ -66,13 +73,13 @@ def test_no_program_learns_who_told_in_confidence(world: World, who: str) -> Non
         urls += [f"/api/v1/cases/{world.cases[mark].number}", f"/api/v1/cases/{world.cases[mark].number}/timeline"]
     for url in urls:
         answer = client.get(url)
-        if answer.status_code == 200:  # noqa: PLR2004
+        if answer.status_code == 200:
             clean(body(answer), f"{who} {url}")
     for phone in (SEALED_PHONE, ANONYMOUS_PHONE, _STAFF_PHONE):
         for words in written(phone):
             assert not world.shown(body(client.get("/api/v1/cases", {"q": words, "size": 200}))) & set(HIDDEN), words
             counted = client.get("/api/v1/counts", {"q": words})
-            if counted.status_code == 200 and words.strip().isdigit():  # noqa: PLR2004
+            if counted.status_code == 200 and words.strip().isdigit():
                 assert counted.json()["open"] == 0, words
 
 
@@ -93,7 +100,7 @@ def test_searching_by_the_telephone_finds_no_hidden_report(world: World, role: s
     for phone in (SEALED_PHONE, ANONYMOUS_PHONE, _STAFF_PHONE):
         for words in written(phone):
             answer = client.get("/desk/search", {"q": words})
-            if answer.status_code == 200:  # noqa: PLR2004
+            if answer.status_code == 200:
                 assert not world.shown(body(answer)) & set(HIDDEN), words
 
 
@@ -103,7 +110,7 @@ def test_the_number_is_not_handed_out_for_a_purpose_either(world: World, role: s
     before = Act.objects.count()
     for mark in HIDDEN:
         answer = client.post(f"/desk/cases/{world.cases[mark].number}/reporter", {"purpose": "核实"})
-        assert answer.status_code == 404, mark  # noqa: PLR2004
+        assert answer.status_code == 404, mark
         clean(answer.content.decode(), mark)
     assert Act.objects.count() == before
 
@@ -157,7 +164,7 @@ def test_an_anonymous_report_is_opened_by_its_receipt_only(world: World) -> None
     number = world.cases["标记甲04"].number
     for who in ("visitor", "neighbour", "whistleblower", "community_worker"):
         client: Client = world.client(who)
-        assert client.get(f"/cases/{number}/").status_code == 404  # noqa: PLR2004
+        assert client.get(f"/cases/{number}/").status_code == 404
         answer = client.post("/cases/lookup/", {"number": number, "code": "00000000"})
         assert answer.status_code in {422, 429}
 

@@ -12,17 +12,23 @@ def _tell_reporter(act: Act, case: Case, text: str, *, sms: bool) -> None:
         queue_sms(case.reporter_phone, f"【善治】{text}", key=f"act:{act.pk}", at=act.at)
 
 
+def _called(case: Case) -> str:
+    """How a message calls the matter. Who told in confidence may share the telephone: nothing of it stands in there."""
+    return "您的举报" if case.is_sealed else f"“{case.title}”"
+
+
 def received(act: Act, case: Case) -> None:
     """The person who reported has it in writing, with the number."""
-    _tell_reporter(act, case, f"您说的“{case.title}”收到了，编号 {case.short_number}。办到哪一步都会告诉您", sms=True)
+    text = f"{_called(case)}收到了，编号 {case.short_number}。办到哪一步都会告诉您"
+    _tell_reporter(act, case, text if case.is_sealed else f"您说的{text}", sms=True)
 
 
 def moved(act: Act, case: Case) -> None:
     """Something happened that the person will want to know."""
     texts = {
-        "case.contact": f"“{case.title}”有人接手了，正在办",
-        "case.decline": f"“{case.title}”没有受理，原因写在里面",
-        "case.close": f"“{case.title}”办完了",
+        "case.contact": f"{_called(case)}有人接手了，正在办",
+        "case.decline": f"{_called(case)}没有受理，原因写在里面",
+        "case.close": f"{_called(case)}办完了",
     }
     if not act.payload.get("still"):
         _tell_reporter(act, case, texts[act.verb], sms=act.verb == "case.decline")
@@ -30,7 +36,7 @@ def moved(act: Act, case: Case) -> None:
 
 def please_rate(act: Act, case: Case) -> None:
     """The result is there; the person says whether it is good."""
-    _tell_reporter(act, case, f"“{case.title}”办好了，请您看看，评价一下", sms=True)
+    _tell_reporter(act, case, f"{_called(case)}办好了，请您看看，评价一下", sms=True)
 
 
 def to_unit(act: Act, case: Case) -> None:
