@@ -1,11 +1,11 @@
 """What administrators fill in. Django checks the shape; whether it may be is the verbs' to say."""
 
 import json
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.utils import timezone
 
 from shanzhi.engines.org import public as org
@@ -15,6 +15,11 @@ from shanzhi.kernel.worktime import ZONE
 _ROLES = [(code, role.title) for code, role in org.ROLES.items() if code not in org.NOT_FOR_POSTS]
 #: A file of the grids of a community has some dozens of kilobytes.
 GRIDS_AT_MOST = 1_000_000
+#: Days outside of these could not be counted on from.
+_DAYS = (
+    MinValueValidator(date(2000, 1, 1), "最早是2000年"),
+    MaxValueValidator(date(2200, 1, 1), "最晚是2200年"),
+)
 
 
 class Line(forms.CharField):
@@ -36,6 +41,7 @@ class _Form(forms.Form):
             if "invalid_choice" in field.error_messages:
                 field.error_messages["invalid_choice"] = "请从单子里选一个"
             if isinstance(field, forms.DateField):
+                field.validators += _DAYS
                 field.error_messages["invalid"] = "日期写成 2027-01-01 这样"
 
 

@@ -1,10 +1,12 @@
 """The inbox's filters: read from the address, put back into addresses. Unknown values are left out and said so."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import QueryDict
 
 from shanzhi.domains.appeals import categories
@@ -17,6 +19,9 @@ from shanzhi.portals.desk.groups import GROUPS
 SCOPES = {"mine": "我的", "all": "全部"}
 #: What narrows the list, apart from whose it is and the group.
 NARROWING = ("category", "area", "channel", "unit", "nature", "since", "until")
+
+#: Days outside of these could not be counted on from.
+_DAYS = (MinValueValidator(date(2000, 1, 1)), MaxValueValidator(date(2200, 1, 1)))
 
 
 def _category_choices() -> list[Any]:
@@ -37,8 +42,8 @@ class Filters(forms.Form):
     channel = forms.ChoiceField(label="来源", choices=[("", "来源"), *CHANNELS.items()], required=False)
     unit = forms.IntegerField(label="主办", required=False, min_value=1, max_value=2**62)
     nature = forms.ChoiceField(label="性质", choices=[("", "性质"), *NATURES.items()], required=False)
-    since = forms.DateField(label="从哪天", required=False)
-    until = forms.DateField(label="到哪天", required=False)
+    since = forms.DateField(label="从哪天", required=False, validators=_DAYS)
+    until = forms.DateField(label="到哪天", required=False, validators=_DAYS)
 
     def __init__(self, data: QueryDict, actor: Actor) -> None:
         super().__init__(data)

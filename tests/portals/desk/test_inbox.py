@@ -96,6 +96,7 @@ def test_filters_that_make_no_sense_are_named_and_left_out(community: Unit, work
     assert page.status_code == 200
     assert "灯不亮" in text
     assert "筛选条件看不懂" in text
+    assert seated(worker).get("/desk/?since=0001-01-01&until=9999-12-31").status_code == 200
 
 
 def test_several_are_signed_at_once_and_those_that_were_not_say_why(
