@@ -10,7 +10,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
+import psycopg
 from django.db import connection, models
+from django.db.backends.utils import CursorWrapper
 
 from shanzhi.kernel.copying import columns
 
@@ -45,11 +47,26 @@ class Batch:
         ctes = ", ".join(f"w{n} AS ({text})" for n, (text, _) in enumerate(before))
         wanting = self._rows[-1] if self._rows and self._rows[-1][0].pk is None else ()
         text = f"{f'WITH {ctes} ' if ctes else ''}{last}{' RETURNING id' if wanting else ''}"
-        with connection.cursor() as cursor:
+        with prepared() as cursor:
             cursor.execute(text, [value for _, values in parts for value in values])
             for row, (pk,) in zip(wanting, cursor.fetchall() if wanting else (), strict=True):
                 row.pk = pk
         self._rows, self._changes = [], {}
+
+
+class _Prepared(psycopg.Cursor[Any]):
+    """Sends each statement once and its values from then on."""
+
+    def execute(self, query: Any, params: Any = None, **more: Any) -> Any:
+        """Like any cursor's; the statement is kept by the session."""
+        return super().execute(query, params, **{"prepare": True, **more})
+
+
+def prepared() -> CursorWrapper:
+    """A cursor for statements that come again and again with other values: parsed and planned once a session."""
+    connection.ensure_connection()
+    found: CursorWrapper = connection._prepare_cursor(_Prepared(connection.connection))  # type: ignore[attr-defined]  # logs, wraps errors
+    return found
 
 
 def _addition(rows: Sequence[models.Model]) -> tuple[str, list[Any]]:

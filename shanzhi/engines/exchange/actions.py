@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from shanzhi.engines.exchange import senders
 from shanzhi.engines.exchange.models import Message, Notice
 from shanzhi.kernel.refused import Refused
-from shanzhi.kernel.writing import once, stored
+from shanzhi.kernel.writing import once, prepared, stored
 
 
 def notify(
@@ -24,7 +24,7 @@ def queue_sms(phone: str, text: str, *, key: str, at: datetime) -> Message:
     from shanzhi.engines.exchange.jobs import send_message
 
     message = Message(key=key, phone=phone, text=text, queued_at=at)
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(*once(message, "key"))
         found = cursor.fetchone()
     if found is None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from shanzhi.engines.casework import kinds, rules
@@ -14,7 +14,7 @@ from shanzhi.kernel import calendar as calendars
 from shanzhi.kernel.actor import Actor, Grant
 from shanzhi.kernel.fields import phone_index
 from shanzhi.kernel.refused import Refused
-from shanzhi.kernel.writing import Batch, stored
+from shanzhi.kernel.writing import Batch, prepared, stored
 
 TITLE, BODY = 60, 2000
 
@@ -88,7 +88,7 @@ def title_of(body: str, fallback: str) -> str:
 
 def reserve(community: str, day: date) -> tuple[int, int]:
     """The next number of a community's day, held until the end, and the id of the new case. One statement."""
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(
             'WITH n AS (INSERT INTO casework_casenumber AS n (community_code, "on", last) VALUES (%s, %s, 1) '
             'ON CONFLICT (community_code, "on") DO UPDATE SET last = n.last + 1 RETURNING last) '
