@@ -65,7 +65,7 @@ class _Prepared(psycopg.Cursor[Any]):
 def prepared() -> CursorWrapper:
     """A cursor for statements that come again and again with other values: parsed and planned once a session."""
     connection.ensure_connection()
-    found: CursorWrapper = connection._prepare_cursor(_Prepared(connection.connection))  # type: ignore[attr-defined]  # logs, wraps errors
+    found: CursorWrapper = connection._prepare_cursor(_Prepared(connection.connection))  # type: ignore[attr-defined]  # noqa: SLF001 - logs, wraps errors
     return found
 
 
