@@ -1,4 +1,4 @@
-"""Form widgets drawn fast: a select of 400 options by Django's templates takes 25 ms, most of a page; by hand, half a one.
+"""Form widgets drawn fast: a select of 400 options takes 20 ms by Django's templates and 1 ms by hand.
 
 The markup is Django's own (`django/forms/widgets/select.html`), character for character but for spaces between tags.
 """
