@@ -5,7 +5,6 @@ played with scripts and without, where everything is a form.
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -26,7 +25,6 @@ from tests.support.browser import DESK, PHONE, Windows
 pytestmark = pytest.mark.django_db(transaction=True)
 WALL = (1920, 1080)
 BODY = "小区想成立业委会，业主大会怎么申请，说了两个月没有人指导"
-RATES = """() => [...document.querySelectorAll("table.rates tfoot .gap b")].map((node) => node.textContent)"""
 
 
 def photo(colour: str) -> dict[str, Any]:
@@ -54,7 +52,7 @@ class Cast:
 @pytest.fixture
 def cast(
     request: pytest.FixtureRequest, windows: Windows, frozen_clock: FrozenClock, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Cast]:
+) -> Cast:
     """Everybody at their place on a Tuesday morning; an earlier case has been rated, so that there are rates to move."""
     scripts: bool = request.param
     monkeypatch.setattr(settings, "MEDIA_ROOT", str(tmp_path))
@@ -71,7 +69,7 @@ def cast(
         "leader": make.make_staff("county_leader", make.COUNTY, centre, "李区长"),
     }
     advice.warm()
-    yield Cast(
+    return Cast(
         frozen_clock,
         windows.open(account=people["resident"], size=PHONE, javascript=scripts),
         windows.open(account=people["worker"], size=DESK, javascript=scripts),

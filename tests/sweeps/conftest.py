@@ -11,9 +11,9 @@ if TYPE_CHECKING:  # conftest files are read before Django is set up
 
 
 @pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> "Iterator[World]":  # noqa: ARG001
+def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> "Iterator[World]":
     """Marked cases and people in every role, rolled back after the module."""
-    from tests.sweeps.world import built  # noqa: PLC0415
+    from tests.sweeps.world import built
 
     with built(django_db_blocker) as made:
         yield made

@@ -14,6 +14,6 @@ def fingerprint() -> tuple[int, ...]:
     counts = ", ".join(f"(SELECT count(*) FROM {table})" for table in _COUNTS)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {counts}, (SELECT count(*) FROM kernel_act), (SELECT coalesce(sum(version), 0) FROM casework_case)"  # noqa: S608
+            f"SELECT {counts}, (SELECT count(*) FROM kernel_act), (SELECT coalesce(sum(version), 0) FROM casework_case)"
         )
         return tuple(cursor.fetchone())

@@ -28,7 +28,7 @@ IDENTITY = re.compile(r"(?<!\d)[1-9]\d{5}(?:19|20)\d{2}[01]\d[0-3]\d\d{3}[\dXx](
 
 def test_the_walk_finds_every_portal(world: World) -> None:
     found = addresses(world)
-    assert len(found) > 60  # noqa: PLR2004
+    assert len(found) > 60
     for start in ("/desk/", "/centre/", "/api/v1/cases", "/staff/", "/login/", "/report/"):
         assert any(each.startswith(start) for each in found), start
 
@@ -42,7 +42,7 @@ def test_no_address_fails_or_writes_when_it_is_read(world: World, who: str) -> N
         answer = client.get(url)
         if answer.status_code not in ALLOWED and url not in HEALTH:
             wrong.append((url, answer.status_code))
-        if answer.status_code == 302 and who == "visitor" and "/desk/" in url:  # noqa: PLR2004
+        if answer.status_code == 302 and who == "visitor" and "/desk/" in url:
             assert answer["Location"].startswith("/staff/login/"), url
         if fingerprint() != before:
             wrong.append((url, "reading wrote"))
@@ -55,7 +55,7 @@ def test_visitors_are_shown_no_telephone_and_no_identity_number(world: World) ->
         if url.startswith(("/outbox", "/ui/")):  # for trying the product out: not there in production
             continue
         answer = client.get(url)
-        if answer.status_code == 200 and "text" in answer["Content-Type"]:  # noqa: PLR2004
+        if answer.status_code == 200 and "text" in answer["Content-Type"]:
             text = answer.content.decode()
             for name in re.findall(r"\d{12}-\d{6}-\d{3}", text):
                 text = text.replace(name, "")
@@ -64,7 +64,7 @@ def test_visitors_are_shown_no_telephone_and_no_identity_number(world: World) ->
 
 
 def _spent(client: Any, url: str) -> int | None:
-    if client.get(url).status_code != 200:  # noqa: PLR2004 - also warms what a process keeps
+    if client.get(url).status_code != 200:
         return None
     with CaptureQueriesContext(connection) as made:
         client.get(url)
@@ -103,7 +103,7 @@ def test_every_address_refuses_methods_it_does_not_know(world: World) -> None:
     for url in addresses(world):
         for method in ("PUT", "DELETE", "PATCH", "TRACE"):
             answer = client.generic(method, url)
-            assert answer.status_code < 500 or url in HEALTH, (method, url)  # noqa: PLR2004
+            assert answer.status_code < 500 or url in HEALTH, (method, url)
     assert fingerprint() == before
 
 

@@ -79,7 +79,7 @@ TRIES = {
 
 
 def _reason() -> str:
-    from shanzhi.domains.appeals.kind import DECLINE_REASONS  # noqa: PLC0415
+    from shanzhi.domains.appeals.kind import DECLINE_REASONS
 
     return next(iter(DECLINE_REASONS))
 
@@ -182,9 +182,9 @@ def test_the_page_of_a_verb_obeys_the_same_classes(world: World, cases: dict[tup
         answer = client.post(f"/desk/cases/{case.number}/{attempt.slug}", data)
         changed = fingerprint() != before
         transaction.savepoint_rollback(point)
-        if allowed != changed or (allowed and answer.status_code != 303):  # noqa: PLR2004
+        if allowed != changed or (allowed and answer.status_code != 303):
             wrong.append((place, verb, answer.status_code, "may" if allowed else "may not"))
-        if not visible and not (answer.status_code == 404 or "/staff/login/" in answer.get("Location", "")):  # noqa: PLR2004
+        if not visible and not (answer.status_code == 404 or "/staff/login/" in answer.get("Location", "")):
             wrong.append((place, verb, answer.status_code, "an invisible case answers"))
     assert not wrong
 
@@ -198,12 +198,12 @@ def test_residents_verbs_reach_one_s_own_cases_only(world: World, cases: dict[tu
         good = {"was_contacted": "1", "is_solved": "1", "satisfaction": "3", "quick": "good", "text": "补一句"}
         for verb in ("withdraw", "more", "rating"):
             answer = client.post(f"/cases/{case.number}/{verb}/", good)
-            assert answer.status_code == 404 or "/login/" in answer["Location"], (place, step, verb)  # noqa: PLR2004
-        assert client.get(f"/cases/{case.number}/").status_code == 404  # noqa: PLR2004
+            assert answer.status_code == 404 or "/login/" in answer["Location"], (place, step, verb)
+        assert client.get(f"/cases/{case.number}/").status_code == 404
     assert fingerprint() == before
 
 
 def test_refusals_are_sentences_in_chinese(world: World, cases: dict[tuple[str, str], Case]) -> None:
     actor = world.actor("grid_worker")
-    with pytest.raises(Refused, match="[一-鿿]{4,}"), transaction.atomic():
+    with pytest.raises(Refused, match=r"[一-鿿]{4,}"), transaction.atomic():
         actions.accept(cases["own", "submitted"], by=actor, at=AT, category="01")

@@ -19,7 +19,13 @@ from django.test import Client
 
 from shanzhi.engines.casework.public import Case, actions
 from shanzhi.engines.org.public import (
-    Account, ApiClient, Mandate, Unit, actor_for_token, installer, issue_api_client,
+    Account,
+    ApiClient,
+    Mandate,
+    Unit,
+    actor_for_token,
+    installer,
+    issue_api_client,
 )  # fmt: skip
 from shanzhi.engines.org.roles import NOT_FOR_POSTS, ROLES
 from shanzhi.engines.territory.models import Area, Grid
@@ -193,9 +199,9 @@ def _program(world: World, who: str, unit: Unit, role: str) -> None:
 
 def picture(colour: str = "red", name: str = "a.jpg") -> SimpleUploadedFile:
     """A small real JPEG."""
-    from io import BytesIO  # noqa: PLC0415
+    from io import BytesIO
 
-    from PIL import Image  # noqa: PLC0415
+    from PIL import Image
 
     out = BytesIO()
     Image.new("RGB", (64, 48), colour).save(out, "JPEG")
