@@ -9,6 +9,7 @@ from django.db.models import Count, F, Q, Sum, Value
 from django.db.models.functions import Extract, TruncDate
 from django.utils import timezone
 
+from shanzhi.domains.appeals.resident.redact import redact
 from shanzhi.engines.casework.public import Case, CaseQuerySet, Tally, queries
 from shanzhi.kernel.actor import Actor
 from shanzhi.kernel.clock import midnight
@@ -59,7 +60,7 @@ def wall(actor: Actor, prefix: str, *, at: datetime) -> Wall:
     day = timezone.localtime(at).date()
     found = Wall(prefix, at, day.replace(day=1))
     cases = queries.narrow(Case.objects.visible_to(actor), {"area": prefix}, at=at)
-    _tallied(found, day)
+    _tallied(found, day, sealed=actor.may("case.read_sealed", code=prefix))
     for row in queries.open_by_community(cases, at=at):
         found.open[row["community_code"]] = row["open"]
         found.overdue[row["community_code"]] = row["overdue"]
@@ -68,10 +69,14 @@ def wall(actor: Actor, prefix: str, *, at: datetime) -> Wall:
     return found
 
 
-def _tallied(found: Wall, day: date) -> None:
-    """Month by community, month by street and category, and today, from one pass over the month's tally."""
+def _tallied(found: Wall, day: date, *, sealed: bool) -> None:
+    """Month by community, month by street and category, and today, from one pass over the month's tally.
+
+    Confidential reports count only for whoever may read them here: a figure must not tell what its list hides.
+    """
+    counted = Tally.objects.all() if sealed else Tally.objects.filter(is_sealed=False)
     rows: Any = (
-        Tally.objects.filter(area_code__within=found.prefix, on__gte=found.since, on__lte=day)
+        counted.filter(area_code__within=found.prefix, on__gte=found.since, on__lte=day)
         .values("area_code", "category_code")
         .annotate(
             in_today=Sum("intake", filter=Q(on=day), default=0),
@@ -112,7 +117,8 @@ def _newest_and_latest(found: Wall, cases: CaseQuerySet, at: datetime) -> None:
         cases.overdue(at).order_by("burns_at", "id").values(*columns, unit_name=F("unit__short_name"), which=Value(1))[:LATE]
     )
     for row in newest.union(latest, all=True):
-        row["title"] = "保密举报" if row["is_sealed"] else row["title"]
+        # A wall is read by whoever stands in the room; a title is what somebody wrote first.
+        row["title"] = "保密举报" if row["is_sealed"] else redact(row["title"])
         (found.late if row["which"] else found.feed).append(row)
     found.feed.sort(key=lambda row: row["reported_at"], reverse=True)
     found.late.sort(key=lambda row: row["burns_at"])
