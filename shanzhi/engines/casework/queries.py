@@ -113,8 +113,8 @@ def timeline(case: Case) -> Sequence[Act]:
 
 
 def board(prefix: str, *, since: date, until: date) -> list[dict[str, Any]]:
-    """Sums of the tally by community for days [since, until) in a territory; one row a community."""
-    rows: Any = Tally.objects.filter(area_code__within=prefix, category_code="", on__gte=since, on__lt=until)
+    """Public sums of the tally by community for days [since, until) in a territory; confidential reports not counted."""
+    rows: Any = Tally.objects.filter(area_code__within=prefix, category_code="", is_sealed=False, on__gte=since, on__lt=until)
     return list(rows.values("area_code").annotate(**{name: Sum(name) for name in TALLIED}).order_by("area_code"))
 
 

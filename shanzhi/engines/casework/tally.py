@@ -5,15 +5,15 @@ from django.db import connection, transaction
 _COLUMNS = "intake, closed, late, contact_due, contact_met, rated, solved, satisfied"
 _FOLD = f"""
 WITH crowded AS (
-  SELECT "on", area_code, category_code FROM casework_tally GROUP BY 1, 2, 3 HAVING count(*) > 1 LIMIT 20000
+  SELECT "on", area_code, category_code, is_sealed FROM casework_tally GROUP BY 1, 2, 3, 4 HAVING count(*) > 1 LIMIT 20000
 ), taken AS (
   DELETE FROM casework_tally t USING crowded c
-  WHERE t."on" = c."on" AND t.area_code = c.area_code AND t.category_code = c.category_code
+  WHERE t."on" = c."on" AND t.area_code = c.area_code AND t.category_code = c.category_code AND t.is_sealed = c.is_sealed
   RETURNING t.*
 )
-INSERT INTO casework_tally ("on", area_code, category_code, {_COLUMNS})
-SELECT "on", area_code, category_code, {", ".join(f"sum({name.strip()})" for name in _COLUMNS.split(","))}
-FROM taken GROUP BY 1, 2, 3
+INSERT INTO casework_tally ("on", area_code, category_code, is_sealed, {_COLUMNS})
+SELECT "on", area_code, category_code, is_sealed, {", ".join(f"sum({name.strip()})" for name in _COLUMNS.split(","))}
+FROM taken GROUP BY 1, 2, 3, 4
 """  # noqa: S608 - no outside text
 
 

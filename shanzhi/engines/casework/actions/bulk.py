@@ -69,7 +69,7 @@ class _Written:
     clocks: list[Clock] = field(default_factory=list)
     acts: list[Act] = field(default_factory=list)
     ratings: list[Rating] = field(default_factory=list)
-    tally: dict[tuple[date, str, str], Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    tally: dict[tuple[date, str, str, bool], Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     calendar: WorkCalendar = field(default_factory=calendars.current)
     zone: tzinfo = field(default_factory=timezone.get_current_timezone)
     limits: dict[tuple[object, ...], dict[str, Any]] = field(default_factory=dict)
@@ -275,21 +275,21 @@ def _archived_late(finish: Clock | None, told: Told) -> bool:
 
 def _recategorise(case: Case, category: str, written: _Written) -> None:
     day, street = written.day(case.reported_at), case.territory_code[:9]
-    written.tally[day, street, case.category_code[:2] or "00"]["intake"] -= 1
-    written.tally[day, street, category[:2]]["intake"] += 1
+    written.tally[day, street, case.category_code[:2] or "00", case.is_sealed]["intake"] -= 1
+    written.tally[day, street, category[:2], case.is_sealed]["intake"] += 1
 
 
 def _count(written: _Written, case: Case, at: datetime, **counts: int) -> None:
     day = written.day(at)
     for row in (
-        written.tally[day, case.territory_code[:12], ""],
-        written.tally[day, case.territory_code[:9], case.category_code[:2] or "00"],
+        written.tally[day, case.territory_code[:12], "", case.is_sealed],
+        written.tally[day, case.territory_code[:9], case.category_code[:2] or "00", case.is_sealed],
     ):
         for name, value in counts.items():
             row[name] += value
 
 
-def _tally(counted: Mapping[tuple[date, str, str], Mapping[str, int]]) -> None:
+def _tally(counted: Mapping[tuple[date, str, str, bool], Mapping[str, int]]) -> None:
     names = ("intake", "closed", "late", "contact_due", "contact_met", "rated", "solved", "satisfied")
     rows = ([*key, *(counts.get(name, 0) for name in names)] for key, counts in counted.items())
-    copy_values(Tally._meta.db_table, ["on", "area_code", "category_code", *names], rows)
+    copy_values(Tally._meta.db_table, ["on", "area_code", "category_code", "is_sealed", *names], rows)

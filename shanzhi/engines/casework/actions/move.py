@@ -145,8 +145,8 @@ def recategorise(move: Move, category: str) -> None:
     if old != new:
         day, street = timezone.localtime(case.reported_at).date(), case.territory_code[:9]
         move.batch.add([
-            Tally(on=day, area_code=street, category_code=old, intake=-1),
-            Tally(on=day, area_code=street, category_code=new, intake=1),
+            Tally(on=day, area_code=street, category_code=old, is_sealed=case.is_sealed, intake=-1),
+            Tally(on=day, area_code=street, category_code=new, is_sealed=case.is_sealed, intake=1),
         ])  # fmt: skip
 
 
@@ -154,6 +154,9 @@ def tallies(case: Case, at: datetime, **counts: int) -> list[Tally]:
     """Rows for the day's tally of the case's community, and of its street by category."""
     day = timezone.localtime(at).date()
     return [
-        Tally(on=day, area_code=case.territory_code[:12], **counts),
-        Tally(on=day, area_code=case.territory_code[:9], category_code=case.category_code[:2] or "00", **counts),
+        Tally(on=day, area_code=case.territory_code[:12], is_sealed=case.is_sealed, **counts),
+        Tally(
+            on=day, area_code=case.territory_code[:9], category_code=case.category_code[:2] or "00",
+            is_sealed=case.is_sealed, **counts,
+        ),
     ]

@@ -94,13 +94,15 @@ class CaseFile(models.Model):
 class Tally(models.Model):
     """日计. Counts of a day, by community and by street and category; rows add up.
 
-    A community's rows have no category; a street's have a top one (`00`: not yet triaged). Each verb appends what it
-    changed, in its own transaction; a job folds a day's rows into one. Boards read these and never count history.
+    A community's rows have no category; a street's have a top one (`00`: not yet triaged). Confidential reports are
+    counted apart, for those who may read them. Each verb appends what it changed, in its own
+    transaction; a job folds a day's rows into one. Boards read these and never count history.
     """
 
     on = models.DateField()
     area_code = models.CharField(max_length=12)
     category_code = models.CharField(max_length=2, blank=True)
+    is_sealed = models.BooleanField(default=False, db_default=False)
     intake = models.IntegerField(default=0)
     closed = models.IntegerField(default=0)
     late = models.IntegerField(default=0)
@@ -118,6 +120,6 @@ class Tally(models.Model):
 
         fields: ClassVar[dict[str, Personal]] = {}
         none: ClassVar[set[str]] = {
-            "id", "on", "area_code", "category_code", "intake", "closed", "late", "contact_due", "contact_met", "rated",
+            "id", "on", "area_code", "category_code", "is_sealed", "intake", "closed", "late", "contact_due", "contact_met", "rated",
             "solved", "satisfied",
         }  # fmt: skip
