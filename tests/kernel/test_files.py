@@ -19,6 +19,7 @@ from shanzhi.kernel.actor import ANONYMOUS, Actor
 from shanzhi.kernel.files import images
 from shanzhi.kernel.files.names import safe_name
 from shanzhi.kernel.files.refusals import UploadBroken
+from shanzhi.kernel.files.sniff import Format
 from shanzhi.kernel.models import FileKind, StoredFile
 from shanzhi.kernel.refused import NotFound
 from tests.factories import make_case, make_community
@@ -106,6 +107,24 @@ def test_exif_goes_but_the_picture_stays_the_right_way_up(db: None, media: Path)
             top = image.getpixel((20, 5))
             assert isinstance(top, tuple)
             assert top[0] > 200
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")
+def test_a_picture_whose_exif_is_damaged_is_taken_or_refused_and_never_a_fault() -> None:
+    exif = Image.Exif()
+    exif[0x0112], exif[0x010F] = 6, "Phone"
+    exif.get_ifd(0x8825)[2] = (29.0, 50.0, 28.0)
+    whole = photo(exif=exif)
+    told = set()
+    for at in range(20, 150):
+        for value in (0, 2, 5, 12, 255):
+            broken = whole[:at] + bytes([value]) + whole[at + 1 :]
+            try:
+                images.reencode(io.BytesIO(broken), Format.JPEG)
+                told.add("taken")
+            except UploadBroken:
+                told.add("refused")
+    assert told == {"taken", "refused"}
 
 
 def test_large_pictures_shrink_and_get_a_thumbnail(db: None, media: Path) -> None:

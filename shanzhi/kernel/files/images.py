@@ -7,6 +7,7 @@ from PIL import Image, ImageOps
 
 from shanzhi.kernel.files.refusals import UploadBroken, UploadTooManyPixels
 from shanzhi.kernel.files.sniff import Format
+from shanzhi.kernel.refused import Refused
 
 MAX_SIDE = 2560
 THUMBNAIL_SIDE = 480
@@ -39,7 +40,7 @@ def reencode(file: BinaryIO, kind: Format) -> Picture:
 def _opened(file: BinaryIO, kind: Format) -> Image.Image:
     """Decoded, turned upright, flattened on white, and stripped of everything but its pixels."""
     if kind is Format.HEIC:
-        import pillow_heif  # noqa: PLC0415 - loads a large library that most processes never need
+        import pillow_heif  # a large library that most processes never need
 
         pillow_heif.register_heif_opener(thumbnails=False)
     file.seek(0)
@@ -47,14 +48,15 @@ def _opened(file: BinaryIO, kind: Format) -> Image.Image:
         with Image.open(file, formats=[kind.value]) as image:
             # The header gives the size before anything is decoded.
             if image.width * image.height > MAX_PIXELS:
-                raise UploadTooManyPixels
+                raise UploadTooManyPixels  # noqa: TRY301 - beside the reason
             image.draft("RGB", (MAX_SIDE, MAX_SIDE))
             upright = ImageOps.exif_transpose(image)
             return _flat(upright)
     except _BOMBS:
         raise UploadTooManyPixels from None
-    except (OSError, ValueError, SyntaxError, RuntimeError, EOFError, IndexError, KeyError, TypeError) as problem:
-        # Pillow and libheif raise all of these on damaged files.
+    except Refused:
+        raise
+    except Exception as problem:  # Pillow and libheif raise whatever comes on damaged files, struct.error among it
         raise UploadBroken from problem
 
 
