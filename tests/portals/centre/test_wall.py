@@ -24,8 +24,8 @@ def leader(monkeypatch: pytest.MonkeyPatch) -> Client:
 
 def test_titles_on_the_wall_name_nobody_and_show_no_number_or_door(leader: Client) -> None:
     told = {"body": "我是3栋2单元601张伟，电话13812345678，灯坏了"}
-    make.make_case(reporter=make.make_resident(), **told)
-    make.make_case(at=make.MORNING - timedelta(days=40), **told)
+    make.make_case(reporter=make.make_resident(name="张伟"), **told)
+    make.make_case(at=make.MORNING - timedelta(days=40), reporter=make.make_resident(name="张伟"), **told)
     for url in WALL:
         text = leader.get(url).content.decode()
         assert text.count("电话（") == 3  # both among the newest, one among the longest overdue
