@@ -1,6 +1,7 @@
 """Jobs of casework: ending what nobody rated, folding the tally, checking state against the record."""
 
 import logging
+from datetime import timedelta
 
 from shanzhi.engines.casework import actions, audit, tally
 from shanzhi.engines.casework.models import Case
@@ -26,7 +27,13 @@ def close_unrated(timestamp: int) -> None:  # noqa: ARG001
 
 @periodic("casework.fold_tally", "*/5 * * * *")
 def fold_tally(timestamp: int) -> None:  # noqa: ARG001
-    """One row a day, area and category."""
+    """One row a day, area and category, for the days that still grow."""
+    tally.fold(since=clock.today().date() - timedelta(days=3))
+
+
+@periodic("casework.fold_all", "50 18 * * *")
+def fold_all(timestamp: int) -> None:  # noqa: ARG001
+    """Nightly (02:50 in China): the same for every day."""
     tally.fold()
 
 
