@@ -1,6 +1,6 @@
 """Pure rules of casework: limits, due times, what burns, what may still be withdrawn. No ORM, no clock, no request."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -104,3 +104,35 @@ def relimit(clock: Clock, limit: Mapping[str, Any], *, calendar: WorkCalendar) -
     clock.policy_id = limit.get("policy_id")
     clock.due_at = timekeeper(calendar, is_working=clock.is_working).add(clock.started_at, clock.limit_minutes)
     return clock
+
+
+def contact_counts(
+    verb: str, changed: Iterable[tuple[Clock, datetime]], fresh: Iterable[Clock]
+) -> Iterator[tuple[datetime, dict[str, int]]]:
+    """What a move adds to 响应率, each with the moment on whose day it counts: the day when the contact is due.
+
+    A contact counts as due from the day of its due time, made or not, so that one never made weighs on the rate. `changed`
+    are clocks with the due time that they had before. A contact that is called off before it is due no longer counts.
+    """
+    for clock in fresh:
+        if clock.code == "contact":
+            yield clock.due_at, {"contact_due": 1}
+    for clock, before in changed:
+        if clock.code != "contact":
+            continue
+        if clock.due_at != before:
+            yield before, {"contact_due": -1}
+            yield clock.due_at, {"contact_due": 1}
+        if clock.stopped_at is not None and clock.stopped_at <= clock.due_at:
+            yield clock.due_at, {"contact_met": 1} if verb == "contact" else {"contact_due": -1}
+
+
+def contact_denied(clocks: Iterable[Clock]) -> datetime | None:
+    """The due time of the last contact that was counted as made in time, which the person now says was not made."""
+    made = [clock for clock in clocks if clock.code == "contact" and clock.was_met]
+    return made[-1].due_at if made else None
+
+
+def finished_late(clocks: Iterable[Clock]) -> bool:
+    """Whether any round of the work was finished after its due time."""
+    return any(clock.code == "finish" and clock.was_met is False for clock in clocks)

@@ -188,12 +188,15 @@ def _step(case: Case, clocks: list[Clock], told: Told, written: _Written, rules_
     payload: dict[str, Any] = {"from": origin, "to": case.step, **told.payload}
     if told.verb == "accept":
         payload |= _relimit(written, case, clocks, rules_at or told.at)
-    _counted(case, clocks, told, written)
-    effect = process.effect(told.verb)
-    rules.turn(clocks, effect, at=told.at, calendar=written.calendar)
+    effect, known, before = process.effect(told.verb), len(clocks), [clock.due_at for clock in clocks]
+    turned = rules.turn(clocks, effect, at=told.at, calendar=written.calendar)
     codes = process.taken_over[told.to] if told.verb == "take_over" else effect.start
     if limits := _start(written, case, clocks, codes, told.at, rules_at=rules_at):
         payload["limits"] = limits
+    dues = [(clock, due) for clock, due in zip(clocks, before, strict=False) if any(clock is each for each in turned)]
+    for due, counts in rules.contact_counts(told.verb, dues, clocks[known:]):
+        _count(written, case, due, **counts)
+    _counted(case, clocks, told, written)
     if process.steps[case.step].is_end:
         case.closed_at = told.at
     case.version += 1
@@ -252,25 +255,22 @@ def _act(verb: str, case: Case, by: Actor, at: datetime, grant: Any, reason: str
 
 
 def _counted(case: Case, clocks: list[Clock], told: Told, written: _Written) -> None:
-    """What this step adds to the tally; the same as the verbs count."""
-    running = {c.code: c for c in clocks if c.stopped_at is None}
-    if told.verb == "contact" and "contact" in running:
-        _count(written, case, told.at, contact_due=1, contact_met=int(told.at <= running["contact"].due_at))
-    if told.verb == "verify" and "finish" in running and told.at > running["finish"].due_at:
-        _count(written, case, told.at, late=1)
-    if told.verb == "archive" and _archived_late(running.get("finish"), told):
-        _count(written, case, told.at, late=1)
+    """What this step's rating and ending add to the tally; the same as the verbs count. Clocks are turned already."""
     if told.rating is not None:
         good = int(told.rating.satisfaction > 1)
         _count(written, case, told.at, rated=1, solved=int(told.rating.is_solved), satisfied=good)
-    if kinds.of(case.kind).process.steps[case.step].is_end:
-        _count(written, case, told.at, closed=1)
+        denied = None if told.rating.was_contacted else rules.contact_denied(clocks)
+        if denied is not None:
+            _count(written, case, denied, contact_met=-1)
+    if case.step == "closed":
+        late = _archived_late(clocks, told) if told.verb == "archive" else rules.finished_late(clocks)
+        _count(written, case, told.at, closed=1, late=int(late))
 
 
-def _archived_late(finish: Clock | None, told: Told) -> bool:
+def _archived_late(clocks: list[Clock], told: Told) -> bool:
     """By the older system's own word, else by the clock."""
     in_time = told.payload.get("in_time")
-    return not in_time if in_time is not None else finish is not None and told.at > finish.due_at
+    return not in_time if in_time is not None else rules.finished_late(clocks)
 
 
 def _recategorise(case: Case, category: str, written: _Written) -> None:

@@ -60,7 +60,10 @@ def rate(
         satisfaction=satisfaction, comment=comment.strip(), channel="phone" if not own else by.channel, at=at,
     )  # fmt: skip
     counts = {"rated": 1, "solved": int(is_solved), "satisfied": int(satisfaction > 1)}
-    move.count(**counts, **({} if again else {"closed": 1}))
+    move.count(**counts)
+    denied = None if was_contacted else rules.contact_denied(move.clocks)
+    if denied is not None:
+        move.batch.add(moves.tallies(move.case, denied, contact_met=-1))
     move.payload |= {"was_contacted": was_contacted, "is_solved": is_solved, "satisfaction": satisfaction}
     behalf = None if own else move.case.reporter_id
     changes = {"reopened": move.case.reopened + 1} if again else {}
@@ -72,7 +75,6 @@ def rate(
 def close_unrated(case: Case, *, at: datetime, by: Actor = SYSTEM) -> Case:
     """办结 when the time for rating has passed: it ends unrated, and counts in no rate."""
     move = moves.begin(case, "close", by=by, at=at)
-    move.count(closed=1)
     moves.finish(move, reason="评价时间已过，按未评价办结")
     return move.case
 
@@ -87,7 +89,6 @@ def decline(
     if reason_code not in reasons or not explanation.strip() or len(explanation) > 500:
         raise NoSuchReason
     move.payload["reason_code"] = reason_code
-    move.count(closed=1)
     moves.finish(move, reason=explanation.strip(), outcome=f"{reasons[reason_code]}。{explanation.strip()}")
     return move.case
 
@@ -99,6 +100,5 @@ def withdraw(case: Case, *, by: Actor, at: datetime, version: int | None = None)
     minutes = policy.value("casework.withdraw", area=move.case.territory_code, at=at).value["minutes"]
     if at > rules.withdrawable_until(move.case.reported_at, minutes):
         raise TooLate(f"说完 {minutes} 分钟内可以撤回，现在过了。可以在下面补一句说明情况")
-    move.count(closed=1)
     moves.finish(move)
     return move.case

@@ -81,9 +81,6 @@ def contact(
     if not reached:
         moves.write(move, reason=note, payload={"still": True, "reached": False})
         return move.case
-    clock = move.running("contact")
-    if clock is not None:
-        move.count(contact_due=1, contact_met=int(at <= clock.due_at))
     move.payload["reached"] = True
     moves.finish(move, reason=note)
     return move.case
@@ -110,9 +107,6 @@ def feed_back(
 def verify(case: Case, *, by: Actor, at: datetime, note: str = "", version: int | None = None) -> Case:
     """核查通过: the result is as reported; the person is asked to rate."""
     move = moves.begin(case, "verify", by=by, at=at, version=version)
-    clock = move.running("finish")
-    if clock is not None and at > clock.due_at:
-        move.count(late=1)
     moves.finish(move, reason=note[:_WORDS])
     return move.case
 

@@ -82,16 +82,20 @@ def limit(case: Case, code: str, *, at: datetime) -> dict[str, Any]:
 def finish(move: Move, *, reason: str = "", on_behalf_of: int | None = None, **changes: Any) -> Act:
     """Move the step, turn the clocks, save what changed, record the act. `changes` are columns of the case."""
     case, at, calendar = move.case, move.at, calendars.current()
-    origin = case.step
+    origin, before = case.step, {clock.pk: clock.due_at for clock in move.clocks}
     case.step = move.process.after(case.step, move.verb)
     effect = move.process.effect(move.verb)
     changed = rules.turn(move.clocks, effect, at=at, calendar=calendar)
     limits = {code: limit(case, code, at=at) for code in effect.start}
     fresh = [rules.start(code, each, at=at, calendar=calendar) for code, each in limits.items()]
     _save_clocks(move, changed, fresh)
+    for due, counts in rules.contact_counts(move.verb, [(clock, before[clock.pk]) for clock in changed], fresh):
+        move.batch.add(tallies(case, due, **counts))
     move.clocks += fresh
     if move.process.steps[case.step].is_end:
         changes["closed_at"] = at
+    if case.step == "closed":  # declined and withdrawn ones were not handled, and count in no figure
+        move.count(closed=1, late=int(rules.finished_late(move.clocks)))
     for column, value in changes.items():
         setattr(case, column, value)
     case.burns_at = None if case.closed_at else rules.burns_at(move.clocks)

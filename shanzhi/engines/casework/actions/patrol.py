@@ -28,7 +28,6 @@ def resolve(case: Case, *, by: Actor, at: datetime, result: str = "", version: i
     if len(result) > _WORDS:
         raise TooLong
     words = result.strip() or "巡查时当场办好了"
-    move.count(closed=1)
     moves.finish(move, reason=words, outcome=words, unit_id=move.grant.unit_id)
     return move.case
 
