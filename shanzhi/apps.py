@@ -12,6 +12,6 @@ class ShanzhiConfig(AppConfig):
 
     def ready(self) -> None:
         """Hand the explicit lists of `wiring` to those who ask for them."""
-        from shanzhi import wiring  # noqa: PLC0415 - needs the app registry
+        from shanzhi import wiring
 
         wiring.install()

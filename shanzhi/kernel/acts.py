@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import models, transaction
+from django.db import connection, models, transaction
 
 from shanzhi.kernel.actor import Actor, Grant
 from shanzhi.kernel.models import Act, Seal
@@ -177,7 +177,30 @@ def verify(*, last: int | None = None) -> Verification:
         breaks.append(f"封 {current[0]} 不存在，却有 {len(current[1])} 条记录说属于它")
         current = next(found, None)
     unsealed = Act.objects.filter(seal_id__isnull=True).count()
+    if not seals:
+        breaks += _emptied()
     return Verification(seals, acts, unsealed, tuple(breaks))
+
+
+def _emptied() -> Iterator[str]:
+    """A record without any seal, although seals were numbered before: somebody emptied it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_sequence_last_value(pg_get_serial_sequence(%s, 'id'))", [Seal._meta.db_table])
+        used = cursor.fetchone()[0]
+    if used:
+        yield f"编号已经用到第 {used} 封，现在一封也没有：记录被清空过"
+
+
+def newest_seal() -> tuple[int, str] | None:
+    """Number and fingerprint of the newest seal: kept outside the database, it shows a record that was cut short."""
+    seal = Seal.objects.order_by("-id").first()
+    return None if seal is None else (seal.id, bytes(seal.hash).hex())
+
+
+def holds(number: int, fingerprint: str) -> bool:
+    """Whether the seal of that number is still there with that fingerprint (hex, at least 16 digits of it)."""
+    seal = Seal.objects.filter(pk=number).first()
+    return seal is not None and len(fingerprint) >= 16 and bytes(seal.hash).hex().startswith(fingerprint.lower())
 
 
 def _start(last: int | None) -> tuple[int, bytes]:

@@ -28,7 +28,7 @@ INDEX_BYTES = 16
 _VERSIONS = {"aes": 1, "sm4": 2}
 
 
-class Unreadable(Exception):  # noqa: N818 - says what the bytes are
+class Unreadable(Exception):
     """A ciphertext whose key is gone, or that was altered or moved. An operator's matter, never shown to users."""
 
 

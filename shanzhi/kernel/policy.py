@@ -36,7 +36,7 @@ def invalidate() -> None:
 
 
 def _load() -> dict[str, list[Policy]]:
-    global _rows, _read_at  # noqa: PLW0603
+    global _rows, _read_at
     if time.monotonic() - _read_at > _FRESH_SECONDS:
         rows: dict[str, list[Policy]] = {}
         for row in Policy.objects.order_by("-since", "-id"):

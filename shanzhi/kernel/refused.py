@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 
-class Refused(Exception):  # noqa: N818 - it is an answer, not an error
+class Refused(Exception):
     """A verb declines, and nothing was changed.
 
     `message` is Chinese and fit to show: what is the matter and what to do next. `english` is its counterpart for

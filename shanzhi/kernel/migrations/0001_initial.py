@@ -178,4 +178,12 @@ class Migration(migrations.Migration):
             model_name='storedfile',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'image'), _negated=True), models.Q(('height__gt', 0), ('width__gt', 0)), _connector='OR'), name='storedfile_image_has_sides'),
         ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='act',
+            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate % table', TG_TABLE_NAME;", hash='58ee2cbe57cece9daa8af6535c000df892cdaf4e', ignore_func_name='_pgtrigger_should_ignore', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_8991b', table='kernel_act', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='seal',
+            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Cannot truncate % table', TG_TABLE_NAME;", hash='47c051cd71b69095e3a5e780154a10e73b7cb6ba', ignore_func_name='_pgtrigger_should_ignore', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_11c09', table='kernel_seal', when='BEFORE')),
+        ),
     ]

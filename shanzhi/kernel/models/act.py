@@ -8,6 +8,14 @@ from django.db import models
 
 from shanzhi.kernel.personal import Personal
 
+_NO_TRUNCATE = pgtrigger.Trigger(
+    name="no_truncate",
+    level=pgtrigger.Statement,
+    when=pgtrigger.Before,
+    operation=pgtrigger.Truncate,
+    func="RAISE EXCEPTION 'Cannot truncate % table', TG_TABLE_NAME;",
+)
+
 
 class Seal(models.Model):
     """封. One batch of acts: the Merkle root of their hashes, chained to the seal before."""
@@ -21,6 +29,7 @@ class Seal(models.Model):
     class Meta:
         triggers: ClassVar[list[Any]] = [
             pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            _NO_TRUNCATE,
         ]
 
     class PersonalData:
@@ -61,6 +70,7 @@ class Act(models.Model):
         ]
         triggers: ClassVar[list[Any]] = [
             pgtrigger.Protect(name="no_delete", operation=pgtrigger.Delete),
+            _NO_TRUNCATE,
             pgtrigger.Protect(
                 name="append_only", operation=pgtrigger.Update, condition=pgtrigger.AnyChange(exclude=["seal_id"])
             ),

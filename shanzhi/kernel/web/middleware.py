@@ -52,5 +52,5 @@ class refusals:  # noqa: N801 - a middleware reads as a word in settings
 def refusal(request: HttpRequest, refused: Refused) -> HttpResponse:
     """The page that says no, why, and what to do next."""
     context: dict[str, Any] = {"refused": refused}
-    name = "errors/404.html" if refused.status == 404 else "errors/refused.html"  # noqa: PLR2004
+    name = "errors/404.html" if refused.status == 404 else "errors/refused.html"
     return render(request, name, context, status=refused.status)
