@@ -1,8 +1,9 @@
 """Pure rules of casework: limits, due times, what burns, what may still be withdrawn. No ORM, no clock, no request."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from shanzhi.engines.casework.models import Clock
 from shanzhi.engines.casework.process import Effect
@@ -10,6 +11,57 @@ from shanzhi.kernel.worktime import NaturalTime, WorkCalendar
 
 #: The clock of the resident's rating does not burn on anybody's desk.
 _COLD = "rate"
+
+
+_N = "0-9零〇一二三四五六七八九十百两"
+#: Signs of full width that an address may be written with.
+_HALF: dict[int, int | str] = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF5B))}
+_HALF |= {0xFF0D: "-", 0xFF03: "#", 0x2014: "-", 0x2013: "-"}
+_BUILDING = re.compile(rf"[{_N}A-Za-z]+\s*(?:栋|幢|号楼|座|#)")
+#: 2单元, 501室, 5楼, 12号, 3-2-501, 501: from here on a door can be told.
+_DOOR = re.compile(rf"[{_N}]+\s*(?:单元|门洞|室|房|户|楼|层|号(?!线|楼|门(?!口|前)))|[0-9]+(?:\s*-\s*[0-9]+)+|[0-9]{{3,}}")
+
+
+class Whereabouts(NamedTuple):
+    """Where a matter is: words, the finest place's code, the point in WGS-84."""
+
+    text: str
+    code: str
+    lon: float | None
+    lat: float | None
+
+
+def coarse(where: Whereabouts) -> Whereabouts:
+    """The same down to estate and building, without unit, floor, room or door; the point to about a hundred metres.
+
+    >>> coarse(Whereabouts("金叶小区3栋2单元501室", "421202001010E002B003H0007", 114.3256, 29.8524)).text
+    '金叶小区3栋'
+    """
+    point = (None if value is None else round(value, 3) for value in (where.lon, where.lat))
+    return Whereabouts(without_door(where.text), where.code[:20], *point)
+
+
+def without_door(text: str) -> str:
+    """An address up to its building; where it names none, up to what may be a door."""
+    text = text.translate(_HALF)
+    building, door = _BUILDING.search(text), _DOOR.search(text)
+    if building is not None and (door is None or building.start() <= door.start()):
+        return text[: building.end()]
+    return text[: door.start()].rstrip(" ,，、-") if door is not None else text
+
+
+def doors(text: str) -> list[str]:
+    """The doors that a text names, as they are written there: 3栋2单元501室.
+
+    >>> doors("3栋2单元501室半夜打麻将，3栋的灯也不亮")
+    ['3栋2单元501室']
+    """
+    return [match.group() for match in _DOORS.finditer(text)]
+
+
+_PART = rf"[{_N}A-Za-z]+\s*(?:栋|幢|号楼|座|#|单元)[\s,，、]*"
+_ROOM = rf"[{_N}]+\s*(?:室|号房|房间?(?!东|产|子|屋))|[0-9]{{3,4}}(?![0-9年元块个天次人米])|[0-9]{{1,3}}-(?:[0-9]{{1,2}}-)?[0-9]{{3,4}}(?![0-9])"
+_DOORS = re.compile(rf"(?<![0-9])(?:(?:{_PART})+(?:{_ROOM})|[{_N}]{{2,}}\s*(?:室|号房)|[0-9]{{1,3}}-(?:[0-9]{{1,2}}-)?[0-9]{{3,4}}(?![0-9]))")
 
 
 def timekeeper(calendar: WorkCalendar, *, is_working: bool) -> WorkCalendar | NaturalTime:
