@@ -34,9 +34,10 @@ class Group(NamedTuple):
 GROUPS = (
     Group("overdue", "超时", "burn"),
     Group("due_today", "今天到期", "near"),
+    Group("triage", "等受理", "act", "受理、派单、核查、定退单"),
     Group("unsigned", "等签收", "act", "签收满24小时算超时"),
-    Group("rating", "等居民评价", "soft"),
     Group("rest", "其余在办", "rest"),
+    Group("rating", "等居民评价", "soft"),
 )
 
 
@@ -47,9 +48,10 @@ def conditions(at: datetime) -> dict[str, Q]:
     return {
         "overdue": Q(burns_at__lt=at),
         "due_today": Q(burns_at__gte=at, burns_at__lt=tomorrow),
+        "triage": calm & Q(step__in=tuple(_WAITS_BY_PLACE)),
         "unsigned": calm & Q(step="dispatched"),
+        "rest": calm & ~Q(step__in=(*_WAITS_BY_PLACE, "dispatched", "rating")),
         "rating": calm & Q(step="rating"),
-        "rest": calm & ~Q(step__in=("dispatched", "rating")),
     }
 
 
@@ -58,6 +60,8 @@ def group_of(case: Case, at: datetime) -> str:
     tomorrow = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
     if case.burns_at is not None and case.burns_at < tomorrow:
         return "overdue" if case.burns_at < at else "due_today"
+    if case.step in _WAITS_BY_PLACE:
+        return "triage"
     return {"dispatched": "unsigned", "rating": "rating"}.get(case.step, "rest")
 
 
