@@ -171,7 +171,8 @@ WHITENOISE_USE_FINDERS = MODE == "test"
 # A phone photo of 12 megapixels is about 6 MB; nine of them and the words of a report must fit.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
-DATA_UPLOAD_MAX_NUMBER_FILES = 12
+# More than a report takes: the page keeps the words and the first nine, and says so. Beyond this it is a bare 400.
+DATA_UPLOAD_MAX_NUMBER_FILES = 40
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 
 SESSION_COOKIE_HTTPONLY = True

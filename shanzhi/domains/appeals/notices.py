@@ -1,6 +1,6 @@
 """Who is told what when a case moves: subscribers of its acts, in the same transaction."""
 
-from shanzhi.engines.casework.public import Case
+from shanzhi.engines.casework.public import Case, kinds
 from shanzhi.engines.exchange.public import notify, queue_sms
 from shanzhi.kernel.models import Act
 
@@ -23,11 +23,24 @@ def received(act: Act, case: Case) -> None:
     _tell_reporter(act, case, text if case.is_sealed else f"您说的{text}", sms=True)
 
 
+#: Characters of an explanation in a message; the whole of it stands on the page of the case.
+_WHY = 90
+
+
+def _declined(act: Act, case: Case) -> str:
+    """没有受理, the legal reason and where to go instead; of what was told in confidence only that there is a reason."""
+    if case.is_sealed:
+        return f"{_called(case)}没有受理，原因写在里面"
+    reason = kinds.of(case.kind).decline_reasons.get(act.payload.get("reason_code", ""), "")
+    why = act.reason if len(act.reason) <= _WHY else f"{act.reason[: _WHY - 1]}…"
+    return f"{_called(case)}没有受理：{'。'.join(each for each in (reason, why) if each)}"
+
+
 def moved(act: Act, case: Case) -> None:
     """Something happened that the person will want to know."""
     texts = {
         "case.contact": f"{_called(case)}有人接手了，正在办",
-        "case.decline": f"{_called(case)}没有受理，原因写在里面",
+        "case.decline": _declined(act, case) if act.verb == "case.decline" else "",
         "case.close": f"{_called(case)}办完了",
     }
     if not act.payload.get("still"):

@@ -83,6 +83,12 @@ def figures(request: Request) -> HttpResponse:
     return page(request, "figures", {"figures": found, "rates": rates, "back_url": "/"})
 
 
+@require_GET
+def personal(request: Request) -> HttpResponse:
+    """您的信息怎么用: what article 17 of the 个人信息保护法 asks to be told before anything is collected."""
+    return page(request, "personal", {"root_name": short_name(settings.SHANZHI_ROOT) or "本地", "back_url": "/"})
+
+
 def _rate(part: int, whole: int) -> str:
     """96.8%, or why there is none."""
     return f"{part}件÷{whole}件＝{100 * part / whole:.1f}%" if whole else "上个月没有，不算"

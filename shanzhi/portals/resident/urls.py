@@ -7,6 +7,7 @@ from shanzhi.portals.resident import pages
 urlpatterns = [
     path("", pages.home, name="home"),
     path("figures/", pages.figures, name="figures"),
+    path("privacy/", pages.personal, name="privacy"),
     path("notices/", pages.notices, name="notices"),
     path("me/", pages.me, name="me"),
     path("place/", pages.choose, name="place"),

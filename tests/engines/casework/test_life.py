@@ -1,14 +1,17 @@
 """The life of a case, from report to rated closure, and every side exit."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
+from shanzhi.engines.casework import audit
 from shanzhi.engines.casework.actions.close import NoSuchReason, NotARating, TooLate
-from shanzhi.engines.casework.actions.handle import ContactFirst, ReturnedBefore, WordsMissing
+from shanzhi.engines.casework.actions.handle import ContactFirst, ReturnedBefore, TooMany, WordsMissing
 from shanzhi.engines.casework.actions.report import AlreadyReported, NewCase, NotAReport
 from shanzhi.engines.casework.actions.triage import WrongCategory, WrongUnit
 from shanzhi.engines.casework.public import Case, Clock, OutOfOrder, Tally, actions
+from shanzhi.engines.exchange.public import Notice
 from shanzhi.kernel.models import Act
 from shanzhi.kernel.refused import NotAllowed, Stale
 from tests.factories import (
@@ -102,11 +105,11 @@ def test_staff_ring_up_and_record_the_rating_on_the_residents_behalf() -> None:
 def test_a_stranger_cannot_rate() -> None:
     case = make_case("rating", reporter=make_resident())
     with pytest.raises(NotAllowed):
-        actions.rate(
-            case, by=actor_of(make_resident()), at=MORNING, was_contacted=True, is_solved=True, satisfaction=3
-        )
+        actions.rate(case, by=actor_of(make_resident()), at=MORNING, was_contacted=True, is_solved=True, satisfaction=3)
     with pytest.raises(NotARating):
-        actions.rate(case, by=pretend("community_worker"), at=MORNING, was_contacted=True, is_solved=True, satisfaction=4)
+        actions.rate(
+            case, by=pretend("community_worker"), at=MORNING, was_contacted=True, is_solved=True, satisfaction=4
+        )
 
 
 def test_accepting_with_a_unit_dispatches_in_the_same_step_of_work() -> None:
@@ -174,7 +177,11 @@ def test_a_granted_return_goes_back_to_be_dispatched_again() -> None:
     case = actions.decide_return(case, by=pretend("county_dispatcher"), at=MORNING, grant=True, decision="同意")
     assert (case.step, case.unit_id) == ("accepted", None)
     case = actions.dispatch(case, by=pretend("county_dispatcher"), at=MORNING, unit=make_unit("street_office", COUNTY))
-    assert set(case.clocks.filter(stopped_at__isnull=True).values_list("code", flat=True)) == {"sign", "contact", "finish"}
+    assert set(case.clocks.filter(stopped_at__isnull=True).values_list("code", flat=True)) == {
+        "sign",
+        "contact",
+        "finish",
+    }
 
 
 def test_a_reason_is_needed_to_return_and_to_send_back() -> None:
@@ -205,10 +212,26 @@ def test_a_report_can_be_withdrawn_for_ten_minutes() -> None:
     assert case.step == "withdrawn"
 
 
-def test_a_dispatched_case_can_no_longer_be_withdrawn() -> None:
+@pytest.mark.parametrize("step", ["accepted", "dispatched", "returning", "signed"])
+def test_a_report_can_be_withdrawn_from_the_unit_s_hands_and_the_unit_is_told(step: str) -> None:
     resident = make_resident()
-    case = make_case("dispatched", reporter=resident)
-    with pytest.raises(OutOfOrder, match="待签收"):
+    case = make_case("dispatched" if step == "returning" else step, reporter=resident)
+    if step == "returning":
+        actions.ask_return(case, by=pretend("community_worker", unit_id=case.unit_id), at=MORNING, reason="归市政")
+    with pytest.raises(TooLate):
+        actions.withdraw(case, by=actor_of(resident), at=MORNING + timedelta(minutes=11))
+    case = actions.withdraw(case, by=actor_of(resident), at=MORNING + timedelta(minutes=9))
+    assert (case.step, case.burns_at) == ("withdrawn", None)
+    assert not case.clocks.filter(stopped_at__isnull=True).exists()
+    assert audit.difference(case) == ""
+    told = Notice.objects.filter(unit_id__isnull=False, text__contains="撤回")
+    assert [notice.unit_id for notice in told] == ([case.unit_id] if case.unit_id else [])
+
+
+def test_after_the_first_contact_nothing_is_withdrawn() -> None:
+    resident = make_resident()
+    case = make_case("handling", reporter=resident)
+    with pytest.raises(OutOfOrder, match="处置中"):
         actions.withdraw(case, by=actor_of(resident), at=MORNING)
 
 
@@ -230,6 +253,15 @@ def test_signing_several_leaves_out_what_is_not_in_order_and_says_why() -> None:
     assert [(c.pk, "待联系" in why) for c, why in left] == [(second.pk, True)]
 
 
+def test_at_most_fifty_are_signed_at_once() -> None:
+    case = make_case("dispatched")
+    worker = pretend("community_worker", COMMUNITY, unit_id=case.unit_id)
+    with pytest.raises(TooMany, match="选了 51 件，一次最多签收 50 件"):
+        actions.sign_many([case] * 51, by=worker, at=MORNING)
+    case.refresh_from_db()
+    assert case.step == "dispatched"
+
+
 def test_nothing_can_be_done_to_a_closed_case() -> None:
     resident = make_resident()
     case = make_case("rating", reporter=resident)
@@ -241,6 +273,22 @@ def test_nothing_can_be_done_to_a_closed_case() -> None:
     with pytest.raises(Stale, match="已经办完"):
         actions.comment(case, by=actor_of(resident), at=MORNING, text="还有一句")
     assert Act.objects.count() == before
+
+
+@pytest.mark.parametrize("facts", [{"channel": "grid", "name": "网格员"}, {"nature": "report", "is_anonymous": True}])
+def test_a_case_of_which_nobody_can_be_asked_for_a_rating_ends_when_it_is_verified(facts: dict[str, Any]) -> None:
+    case = make_case("verifying", **facts)
+    case = actions.verify(case, by=pretend("county_dispatcher"), at=MORNING, note="去看过")
+    assert (case.step, case.closed_at, case.burns_at) == ("closed", MORNING, None)
+    assert not case.clocks.filter(stopped_at__isnull=True).exists()
+    assert Act.objects.get(verb="case.conclude").reason == "去看过"
+    assert not Act.objects.filter(verb="case.verify").exists()
+    assert audit.difference(case) == ""
+    assert sum(Tally.objects.filter(category_code="").values_list("closed", flat=True)) == 1
+
+
+def test_with_a_telephone_alone_a_case_still_waits_for_its_rating() -> None:
+    assert make_case("rating", phone="13900001111").step == "rating"
 
 
 def test_an_unrated_case_closes_when_the_time_for_rating_has_passed() -> None:
@@ -272,6 +320,12 @@ def test_nobody_reports_for_somebody_without_a_mandate() -> None:
     new = NewCase(kind="appeal", nature="help", body="灯坏了", territory_code=COMMUNITY, reporter_id=victim.pk)
     with pytest.raises(NotAReport, match="委托"):
         actions.report(new, by=actor_of(stranger), at=MORNING)
+
+
+def test_an_anonymous_case_stores_no_telephone_whoever_sends_it() -> None:
+    case = make_case(nature="report", is_anonymous=True, phone="13800138000")
+    stored = Case.objects.get(pk=case.pk)
+    assert (stored.reporter_phone, stored.phone_index) == ("", None)
 
 
 def test_the_same_source_key_makes_one_case() -> None:

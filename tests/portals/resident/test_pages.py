@@ -138,3 +138,19 @@ def test_me_masks_the_phone_and_leads_out(visitor: Client) -> None:
 def test_outlines_are_of_this_county_only(visitor: Client) -> None:
     assert visitor.get("/outlines/421202.json").json()["type"] == "FeatureCollection"
     assert visitor.get("/outlines/421221.json").status_code == 404
+
+
+@pytest.mark.parametrize("mode", ["plain", "care"])
+def test_what_is_done_with_personal_data_is_told_before_any_is_asked_for(visitor: Client, mode: str) -> None:
+    visitor.cookies["mode"] = mode
+    assert 'href="/privacy/"' in text_of(visitor, "/login/")
+    text = text_of(visitor, "/privacy/")
+    for said in ("做什么用", "凭什么", "用哪些", "存多久", "谁看得到", "您可以", "要删", "tel:"):
+        assert said in text
+    make_resident("13800138000")
+    visitor.post("/report/", {"body": "灯坏了", "go": "next"})
+    visitor.post("/report/where/", {"pick": COMMUNITY})
+    if mode == "care":
+        visitor.post("/report/kind/", {"nature": "help"})
+        visitor.post("/report/public/", {"is_public": "0"})
+    assert 'href="/privacy/"' in text_of(visitor, "/report/check/")

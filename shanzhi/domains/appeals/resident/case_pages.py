@@ -11,8 +11,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from shanzhi.domains.appeals import categories
 from shanzhi.domains.appeals.kind import NATURES
 from shanzhi.domains.appeals.resident import queries, receipts, timeline
+from shanzhi.domains.appeals.resident.draft import MOST_FILES
 from shanzhi.domains.appeals.resident.forms import MoreForm, RateForm
-from shanzhi.domains.appeals.resident.shell import helper, is_care, page
+from shanzhi.domains.appeals.resident.shell import helper, is_care, page, plainly
 from shanzhi.engines.casework.public import Case, actions, kinds, withdrawable_until
 from shanzhi.engines.casework.public import queries as reads
 from shanzhi.kernel import clock, files, paging, policy
@@ -22,6 +23,7 @@ from shanzhi.kernel.refused import Refused
 from shanzhi.kernel.ui.components import Entry
 from shanzhi.kernel.ui.words import spoken
 from shanzhi.kernel.web.pages import Request, needs
+from shanzhi.kernel.worktime import CalendarUnknown
 
 _PAGE = 20
 _CARE_ENTRIES = 1
@@ -126,7 +128,10 @@ def _next(due: dict[str, Any], contact: dict[str, Any], now: Any) -> list[Entry]
 def withdraw(request: Request, number: str) -> HttpResponse:
     """撤回, within ten minutes."""
     found = queries.own_case(request, number)
-    actions.withdraw(found, by=request.actor, at=clock.now())
+    try:
+        actions.withdraw(found, by=request.actor, at=clock.now())
+    except CalendarUnknown as unknown:
+        return _case_page(request, found, MoreForm(), [plainly(request, unknown)], status=unknown.status)
     return HttpResponseRedirect(f"/cases/{number}/")
 
 
@@ -139,7 +144,10 @@ def more(request: Request, number: str) -> HttpResponse:
     if not form.is_valid():
         return _case_page(request, found, form, [], status=422)
     said, kept = [], []
-    for n, upload in enumerate(form.cleaned_data["photos"][:9], 1):
+    photos = form.cleaned_data["photos"]
+    if len(photos) > MOST_FILES:
+        said.append(f"照片最多{MOST_FILES}张，收下了前{MOST_FILES}张")
+    for n, upload in enumerate(photos[:MOST_FILES], 1):
         try:
             kept.append(
                 files.store(upload, by=request.actor, at=at, purpose="appeal", keep_until=at + timedelta(days=1)).pk
@@ -152,7 +160,7 @@ def more(request: Request, number: str) -> HttpResponse:
     try:
         actions.comment(found, by=request.actor, at=at, text=text, files=kept)
     except Refused as refused:
-        return _case_page(request, found, form, [refused.message], status=refused.status)
+        return _case_page(request, found, form, [plainly(request, refused)], status=refused.status)
     if said:
         return _case_page(request, found, MoreForm(), ["补上了。", *said], status=422)
     return HttpResponseRedirect(f"/cases/{number}/")
@@ -172,7 +180,7 @@ def rating(request: Request, number: str) -> HttpResponse:
     try:
         actions.rate(found, by=request.actor, at=clock.now(), **form.answers())
     except Refused as refused:
-        return _rate_page(request, found, form, [refused.message], status=refused.status)
+        return _rate_page(request, found, form, [plainly(request, refused)], status=refused.status)
     return HttpResponseRedirect(f"/cases/{number}/rated/")
 
 
@@ -242,7 +250,8 @@ def lookup(request: Request) -> HttpResponse:
             at=clock.now(),
         )
         if receipts.fits(number, code) and receipts.found(number):
-            receipts.hold(request, number)
-            return HttpResponseRedirect(f"/cases/{number}/")
+            response = HttpResponseRedirect(f"/cases/{number}/")
+            receipts.hold(request, response, number)
+            return response
         said, status = "编号和查询码对不上，请对着收到的那一页再看一下。编号要写全，有横线", 422
     return page(request, "lookup", {"said": said, "number": number, "back_url": "/"}, status=status)

@@ -98,12 +98,17 @@ def forget(request: HttpRequest) -> None:
 
 
 def sent(request: HttpRequest, draft: Draft, number: str) -> None:
-    """It became a case: a second press of the same form leads there."""
-    numbers = {**request.session.get(_SENT, {}), draft.token: number}
-    request.session[_SENT] = dict(list(numbers.items())[-_KEPT_NUMBERS:])
+    """It became a case: a second press of the same form leads there.
+
+    Of an anonymous one nothing stays: the same form is known again by its `source_key`.
+    """
     own = of_session(request)
     if own is not None and own.token == draft.token:
         forget(request)
+    if draft.is_anonymous:
+        return
+    numbers = {**request.session.get(_SENT, {}), draft.token: number}
+    request.session[_SENT] = dict(list(numbers.items())[-_KEPT_NUMBERS:])
 
 
 def _unsigned(text: str) -> Draft | None:

@@ -11,12 +11,12 @@ from shanzhi.engines.casework.public import BODY
 
 PRIVACY = {
     "sealed": "保密：办理的单位不知道是您",
-    "anonymous": "匿名：不登录，不留姓名电话",
+    "anonymous": "匿名：不留账号、姓名和电话",
     "open": "实名：办理的单位可以找您核实",
 }
 PRIVACY_HINTS = {
     "sealed": "只有区里受理的人能看到您是谁，能打电话告诉您结果",
-    "anonymous": "谁也不知道是您。给您一个编号和查询码，凭它看办到哪了，不能补充和评价",
+    "anonymous": "登录了也不记是您。给您一个编号和查询码，凭它看办到哪了，不能补充和评价",
     "open": "办得最快，办好了请您评价",
 }
 SATISFACTION = {"3": "满意", "2": "基本满意", "1": "不满意"}

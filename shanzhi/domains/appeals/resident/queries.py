@@ -18,7 +18,7 @@ from shanzhi.kernel.actor import Actor
 from shanzhi.kernel.refused import NotFound
 from shanzhi.kernel.ui.words import left_long, spoken
 from shanzhi.kernel.web.pages import Request
-from shanzhi.kernel.worktime import days_for_ruler
+from shanzhi.kernel.worktime import CalendarUnknown, days_for_ruler
 
 #: Columns of a slip; the long text and the ciphertext stay in the table.
 SLIP = (
@@ -44,7 +44,7 @@ def waiting_first(cases: CaseQuerySet) -> CaseQuerySet:
 
 
 def own_case(request: Request, number: str) -> Case:
-    """The person's own case, or one whose receipt this session holds; NotFound for any other."""
+    """The person's own case, or one whose receipt this phone holds; NotFound for any other."""
     if number in receipts.held(request):
         case = receipts.found(number)
     else:
@@ -133,8 +133,12 @@ def _slip_words(row: dict[str, Any], now: datetime, late: bool) -> str:  # noqa:
 
 def left_of(due: datetime, now: datetime) -> str:
     """还剩1个工作日5小时."""
-    work = calendar.current()
-    minutes = work.between(now, due) if due >= now else -work.between(due, now)
+    try:
+        work = calendar.current()
+        minutes = work.between(now, due) if due >= now else -work.between(due, now)
+    except CalendarUnknown:
+        # The day itself is known; only what is left of it cannot be counted.
+        return f"最晚{spoken(due, now)}" if due >= now else "已经过了时限"
     return left_long(minutes, _DAY) if minutes or due >= now else "已经过了时限"
 
 
@@ -156,9 +160,12 @@ def ruler(clocks: list[Clock], now: datetime) -> Ruler | None:
     if clock is None:
         return None
     pauses = [(clock.paused_at, None)] if clock.paused_at else []
-    days = days_for_ruler(clock.started_at, clock.due_at, now, calendar.current(), pauses=pauses, most=9)
     words, due = left_of(clock.due_at, now), spoken(clock.due_at, now)
-    near = now <= clock.due_at and calendar.current().between(now, clock.due_at) < _DAY
+    try:
+        days = days_for_ruler(clock.started_at, clock.due_at, now, calendar.current(), pauses=pauses, most=9)
+        near = now <= clock.due_at and calendar.current().between(now, clock.due_at) < _DAY
+    except CalendarUnknown:
+        days, near = [], False
     return Ruler(days, f"工时尺：{due}到期，{words}", words, clock.due_at, near, now > clock.due_at)
 
 

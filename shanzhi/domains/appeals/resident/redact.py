@@ -31,6 +31,15 @@ _NOT_NAMES = (
 
 #: What may follow a name without a mark between.
 _AFTER = "的说在家住和与把被从来去打反投举电有不将已曾要想于"
+#: The same after a door, where more is taken for a name.
+_AFTER_DOOR = _AFTER + "晚每半总天深夜早又还也因养装乱占用经常老一上下白私违堵停骂吵闹漏同及跟给让"
+#: A surname after a door or building; those that are mostly little words there are left out.
+_AT_DOOR = "".join(mark for mark in _SURNAMES if mark not in "从都能应向连常于满空全相别终居步车和安关任")
+_NOT_AT_DOOR = (
+    "平台|平房|卫生|严重|温水|阴沟|阴暗|毛坯|柳树|桂花|桑树|危墙|石阶|石凳|石板|石墙|龙头|金属|左边|左侧|左右|高压|高处|白墙|"
+    "白蚁|边上|水|单身|单车|古井|花|池塘|封闭|封堵|储物|储藏|程度|计时|项目|尚未|广告|井|边|支架|方向|方才|曾经|查不|管线|管井|"
+    "国旗|农贸|施工|祖屋|路面|路边|路旁|路基|路人|路障|时间|时候|时有|时不|时常|余下|成了|成为|终于|万能|米|谈"
+)
 _WIDE = (range(0xFF10, 0xFF1A), range(0xFF21, 0xFF3B), range(0xFF41, 0xFF5B))
 #: Digits, letters and joiners of full width; punctuation stays as it was written.
 _HALF: dict[int, int | str] = {code: code - 0xFEE0 for span in _WIDE for code in span}
@@ -54,6 +63,13 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"[0-9]{3,}…"), "…"),
     (re.compile(rf"(?<![一-鿿])[{_SURNAMES}][一-鿿]{{0,2}}?(?={_TITLES})"), "某"),
     (re.compile(rf"(?!{_NOT_NAMES})[{_SURNAMES}](?=(?:{_TITLES}))"), "某"),
+    (
+        re.compile(
+            rf"(栋|幢|座|单元|室|楼|号|已隐去）)[\s:：,，、]*(?!{_NOT_NAMES}|{_NOT_AT_DOOR})[{_AT_DOOR}][一-鿿]{{1,2}}"
+            rf"(?=$|[^一-鿿]|[{_AFTER_DOOR}])"
+        ),
+        r"\1某某",
+    ),
     (re.compile(rf"({_CALLED})[\s:：是为,，]*(?!{_NOT_NAMES})[{_SURNAMES}][一-鿿]{{1,2}}(?=$|[^一-鿿]|[{_AFTER}])"), r"\1某某"),
 )  # fmt: skip
 

@@ -69,7 +69,7 @@ def _take(draft: Draft, uploads: "Iterable[UploadedFile[Any]]") -> list[str]:
     at = clock.now()
     for number, upload in enumerate(uploads, 1):
         if len(draft.files) >= drafts.MOST_FILES:
-            said.append(f"照片最多{drafts.MOST_FILES}张，后面的没有收")
+            said.append(f"照片最多{drafts.MOST_FILES}张，收下了前{drafts.MOST_FILES}张，写的字都还在")
             break
         try:
             kept = files.store(upload, by=ANONYMOUS, at=at, purpose="appeal", keep_until=at + _KEEP)
@@ -257,7 +257,10 @@ def _missing(request: Request, draft: Draft) -> str:
         return "where"
     if is_care(request) and not draft.nature:
         return "kind"
-    return "privacy" if is_care(request) and draft.nature == "report" and not draft.privacy else ""
+    if is_care(request) and draft.nature == "report" and not draft.privacy:
+        return "privacy"
+    # Whether neighbours may read it is asked, never supposed (个人信息保护法 art. 25).
+    return "public" if is_care(request) and draft.is_public is None and not draft.is_sealed else ""
 
 
 @require_POST

@@ -14,7 +14,7 @@ from shanzhi.domains.appeals.resident import draft as drafts
 from shanzhi.domains.appeals.resident import guess, receipts, rules
 from shanzhi.domains.appeals.resident.draft import Draft
 from shanzhi.domains.appeals.resident.forms import PRIVACY, PRIVACY_HINTS, CheckForm
-from shanzhi.domains.appeals.resident.shell import community_of, is_care, page
+from shanzhi.domains.appeals.resident.shell import community_of, is_care, page, plainly
 from shanzhi.engines.casework.public import AlreadyReported, actions
 from shanzhi.engines.org.public import Account
 from shanzhi.kernel import calendar, clock, policy
@@ -23,7 +23,7 @@ from shanzhi.kernel.buckets import take
 from shanzhi.kernel.refused import Refused
 from shanzhi.kernel.ui.words import mask_phone, spoken
 from shanzhi.kernel.web.pages import Request
-from shanzhi.kernel.worktime import days_for_ruler
+from shanzhi.kernel.worktime import CalendarUnknown, days_for_ruler
 
 SOURCE = "resident"
 
@@ -83,18 +83,17 @@ def check_page(request: Request, draft: Draft, *, steps: Sequence[str], said: li
     else:
         _choose(draft, form.cleaned_data)
     drafts.keep(request, draft)
-    if draft.is_public is None:
-        draft.is_public = True
     if not request.actor.is_known and not draft.is_anonymous:
         return HttpResponseRedirect("/login/?next=/report/check/")
     try:
         number = send(request, draft, persons)
     except Refused as refused:
-        return _show(request, draft, form, persons, steps, [refused.message], status=refused.status)
+        return _show(request, draft, form, persons, steps, [plainly(request, refused)], status=refused.status)
     drafts.sent(request, draft, number)
+    response = HttpResponseRedirect(f"/cases/{number}/done/")
     if draft.is_anonymous:
-        receipts.hold(request, number)
-    return HttpResponseRedirect(f"/cases/{number}/done/")
+        receipts.hold(request, response, number)
+    return response
 
 
 def _guess(draft: Draft) -> None:
@@ -108,7 +107,7 @@ def _form(draft: Draft, choices: list[tuple[int, str]], persons: list[Person]) -
     initial = {
         "nature": draft.nature,
         "category": draft.category,
-        "is_public": draft.is_public is not False,
+        "is_public": bool(draft.is_public),
         "privacy": draft.privacy,
         "name": draft.name or (persons[0].name if persons else ""),
         "for_id": draft.for_id or (persons[0].pk if persons else None),
@@ -140,7 +139,8 @@ def send(request: Request, draft: Draft, persons: list[Person]) -> str:
         phone=(person.phone or (own.phone if own else "")) if person else "", is_anonymous=draft.is_anonymous,
         is_sealed=draft.is_sealed, is_public=bool(draft.is_public) and not draft.is_sealed,
         channel="wechat" if "MicroMessenger" in request.headers.get("User-Agent", "") else "web",
-        files=list(draft.files), source=SOURCE, source_key=draft.token,
+        files=list(draft.files), source=SOURCE,
+        source_key=receipts.source_key(draft.token) if draft.is_anonymous else draft.token,
     )  # fmt: skip
     behalf = person.pk if person and own and person.pk != own.pk else None
     try:
@@ -165,12 +165,16 @@ def _show(
     *, status: int = 200,
 ) -> HttpResponse:  # fmt: skip
     own = persons[0] if persons else None
+    try:
+        until = due(draft)
+    except CalendarUnknown as unknown:
+        until, said = {}, said or [plainly(request, unknown)]
     context = {
         "form": form, "draft": draft, "steps": steps, "said": said, "back_url": "/report/where/",
         "nature_name": NATURES.get(draft.nature, ""), "category_name": categories.name(draft.category),
         "privacy_name": PRIVACY.get(draft.privacy, ""), "hints": PRIVACY_HINTS, "dials": dials(request, draft),
         "phone": mask_phone(own.phone) if own else "", "has_choice": len(persons) > 1,
-        "is_report": draft.nature == "report" or "privacy" in form.errors, **due(draft),
+        "is_report": draft.nature == "report" or "privacy" in form.errors, **until,
     }  # fmt: skip
     return page(request, "check", context, status=status)
 

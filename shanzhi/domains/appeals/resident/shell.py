@@ -1,5 +1,6 @@
 """What all residents' pages share: which community, whom to ring, plain or care."""
 
+import logging
 import re
 from typing import Any, NamedTuple
 
@@ -10,10 +11,14 @@ from django.template.loader import select_template
 
 from shanzhi.engines.territory.public import name_path
 from shanzhi.kernel import clock, policy
+from shanzhi.kernel.refused import Refused
 from shanzhi.kernel.web.pages import Request
+from shanzhi.kernel.worktime import CalendarUnknown
 
 _COMMUNITY = re.compile(r"\d{12}")
 COOKIE = "place"
+_HOTLINE = "12345"
+_log = logging.getLogger(__name__)
 
 
 class Helper(NamedTuple):
@@ -56,6 +61,16 @@ def helper(area: str) -> Helper:
         # No page of a resident fails for want of a number: this one answers everywhere.
         return Helper("12345热线", "12345")
     return Helper(found["name"], found["number"])
+
+
+def plainly(request: Request, refused: Refused) -> str:
+    """What a resident is told of a refusal. A missing calendar is the operator's: they find their sentence in the log."""
+    if not isinstance(refused, CalendarUnknown):
+        return refused.message
+    _log.error("%s", refused.message)
+    person = helper(community_of(request))
+    local = "" if person.number == _HOTLINE else f"，或者打给{person.name}{person.number}"
+    return f"现在网上收不了，请打{_HOTLINE}{local}。您写的都还在，过些天可以再发"
 
 
 def page(request: Request, name: str, context: dict[str, Any] | None = None, *, status: int = 200) -> HttpResponse:

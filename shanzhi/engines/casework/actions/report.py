@@ -155,12 +155,13 @@ def _existing(new: NewCase) -> str:
 def build(new: NewCase, number_: str, at: datetime) -> Case:
     """The row of a report, without step and times that clocks give."""
     sealed = new.is_sealed and new.nature in kinds.of(new.kind).sealed_natures
+    phone = "" if new.is_anonymous else new.phone
     case = Case(
         number=number_, kind=new.kind, nature=new.nature, territory_code=new.territory_code,
         place_code=new.place_code, place_text=new.place_text[:120], lon=new.lon, lat=new.lat,
         title=new.title.strip() or title_of(new.body, "看照片"), body=new.body.strip(), category_code=new.category_code,
-        reporter_id=new.reporter_id, reporter_name="" if new.is_anonymous else new.name, reporter_phone=new.phone,
-        phone_index=phone_index(new.phone) if new.phone else None, is_anonymous=new.is_anonymous, is_sealed=sealed,
+        reporter_id=new.reporter_id, reporter_name="" if new.is_anonymous else new.name, reporter_phone=phone,
+        phone_index=phone_index(phone) if phone else None, is_anonymous=new.is_anonymous, is_sealed=sealed,
         is_public=new.is_public and not sealed, channel=new.channel, reported_at=at, source=new.source,
         source_key=new.source_key,
     )  # fmt: skip

@@ -10,8 +10,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from shanzhi.engines.casework.public import Case, actions
-from shanzhi.engines.exchange.public import Notice
+from shanzhi.engines.exchange.public import Message, Notice
 from shanzhi.kernel import clock
+from shanzhi.kernel.worktime import CalendarUnknown
 from tests.domains.appeals.resident.story import Story, story  # noqa: F401 - a fixture
 from tests.domains.appeals.resident.test_report_pages import photo
 from tests.factories import make_case, make_resident, pretend
@@ -279,3 +280,38 @@ def test_a_declined_case_tells_why(client_of: Client, story: Story) -> None:
     text = client_of.get(f"/cases/{case.number}/").content.decode()
     assert "没有受理" in text
     assert "请到法院立案窗口" in text
+
+
+@pytest.mark.parametrize("sealed", [False, True])
+def test_the_message_of_a_declined_case_says_why_and_where_to_go_unless_it_was_told_in_confidence(
+    story: Story, sealed: bool
+) -> None:
+    facts = {"nature": "report", "is_sealed": True} if sealed else {}
+    case = make_case(at=clock.now(), reporter=story.resident, **facts)
+    by, why = pretend("county_dispatcher"), "请到咸安区人民法院立案窗口"
+    actions.decline(case, by=by, at=clock.now(), reason_code="legal_channel", explanation=why)
+    texts = [Message.objects.latest("pk").text, Notice.objects.latest("pk").text]
+    for text in texts:
+        assert ("法定渠道" in text, why in text) == (not sealed, not sealed)
+        assert "没有受理" in text
+
+
+@pytest.mark.parametrize("name", ["handling", "rating"])
+def test_pages_of_a_case_stand_without_a_calendar(
+    client_of: Client, story: Story, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    def unknown() -> None:
+        raise CalendarUnknown(2027)
+
+    monkeypatch.setattr("shanzhi.kernel.calendar.current", unknown)
+    for address in ("/", "/cases/", f"/cases/{story.cases[name].number}/", f"/cases/{story.cases[name].number}/done/"):
+        text = client_of.get(address).content.decode()
+        assert "CSV" not in text
+        assert "现在办不了" not in text
+    again = client_of.post(f"/cases/{story.cases['rating'].number}/rating/", {"quick": "bad"})
+    assert "请打12345" in again.content.decode()
+    assert "CSV" not in again.content.decode()
+    assert Case.objects.get(pk=story.cases["rating"].pk).step == "rating"
+    assert (
+        "CSV" not in client_of.post(f"/cases/{story.cases['submitted'].number}/withdraw/", follow=True).content.decode()
+    )

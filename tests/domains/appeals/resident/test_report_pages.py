@@ -1,6 +1,7 @@
 """说一件事, through the pages: from a sentence or a photo to one case, whatever comes in between."""
 
 import io
+import json
 import re
 from typing import Any
 
@@ -10,6 +11,7 @@ from PIL import Image
 
 from shanzhi.engines.casework.public import Case, CaseFile
 from shanzhi.kernel.models import StoredFile
+from shanzhi.kernel.worktime import CalendarUnknown
 from tests.factories import COMMUNITY, make_community, make_resident
 
 pytestmark = pytest.mark.django_db
@@ -245,6 +247,90 @@ def test_an_anonymous_report_leads_to_nobody_and_its_receipt_opens_it(logged_in:
     opened = stranger.post("/cases/lookup/", {"number": case.number, "code": f"{secret[1]} {secret[2]}"}, follow=True)
     assert opened.status_code == 200
     assert "过期牛奶" in opened.content.decode()
+
+
+def test_an_anonymous_report_of_somebody_logged_in_leaves_nothing_that_leads_to_the_account(resident: Client) -> None:
+    page = to_check(resident, body="举报小卖部卖过期牛奶", photos=photo())
+    token = resident.session["report_draft"]["token"]
+    form = SEND | {"nature": "report", "privacy": "anonymous", "kept": kept(page)}
+    sent = resident.post("/report/check/", form)
+    case = Case.objects.get()
+    row = json.dumps(dict(resident.session))
+    assert "_auth_user_id" in row
+    for trace in (case.number, token, case.source_key, "过期牛奶", "receipts"):
+        assert trace not in row, trace
+    assert token not in case.source_key
+    for name, path in (("receipts", "/cases/"), ("receipts_files", "/files/")):
+        assert sent.cookies[name]["httponly"]
+        assert sent.cookies[name]["path"] == path
+    assert resident.get(sent.url).status_code == 200
+    again = resident.post("/report/check/", form)
+    assert again.url == sent.url
+    assert Case.objects.count() == 1
+    assert case.number not in json.dumps(dict(resident.session))
+
+
+def test_a_forged_receipt_cookie_opens_nothing(resident: Client) -> None:
+    page = to_check(resident, body="举报小卖部卖过期牛奶")
+    resident.post("/report/check/", SEND | {"nature": "report", "privacy": "anonymous", "kept": kept(page)})
+    number = Case.objects.get().number
+    stranger = Client()
+    stranger.cookies["receipts"] = number
+    assert stranger.get(f"/cases/{number}/").status_code == 404
+    stranger.cookies["receipts"] = f"{number}:1x:forged"
+    assert stranger.get(f"/cases/{number}/done/").status_code == 404
+
+
+def test_neighbours_read_it_only_when_that_was_asked_for(resident: Client) -> None:
+    page = to_check(resident)
+    assert 'id="id_is_public" checked' not in page.content.decode()
+    resident.post("/report/check/", {"nature": "help", "category": "", "kept": kept(page)})
+    assert not Case.objects.get().is_public
+
+
+def test_in_care_mode_neighbours_are_asked_about_before_the_last_page(resident: Client) -> None:
+    resident.cookies["mode"] = "care"
+    to_check(resident)
+    resident.post("/report/kind/", {"nature": "help"})
+    skipped = resident.get("/report/check/")
+    assert skipped.url == "/report/public/"
+    assert "不让看也照样办" in resident.get("/report/public/").content.decode()
+    resident.post("/report/public/", {"is_public": "0"})
+    assert "不让看" in resident.get("/report/check/").content.decode()
+    resident.post("/report/check/", {})
+    assert not Case.objects.get().is_public
+
+
+def test_thirteen_photos_keep_the_words_and_the_first_nine(resident: Client) -> None:
+    answer = say(resident, "路灯坏了", photos=[photo(f"{n}.jpg") for n in range(13)])
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert "最多9张" in text
+    assert "路灯坏了" in text
+    assert StoredFile.objects.count() == len(resident.session["report_draft"]["files"]) == 9
+
+
+@pytest.mark.parametrize("mode", ["plain", "care"])
+def test_without_a_calendar_a_resident_is_told_whom_to_ring_and_keeps_what_was_said(
+    resident: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, mode: str
+) -> None:
+    page = to_check(resident, body="楼道里堆了旧沙发")
+    if mode == "care":
+        resident.cookies["mode"] = "care"
+        resident.post("/report/public/", {"is_public": "0"})
+
+    def unknown() -> None:
+        raise CalendarUnknown(2027)
+
+    monkeypatch.setattr("shanzhi.kernel.calendar.current", unknown)
+    for answer in (resident.get("/report/check/"), resident.post("/report/check/", SEND | {"kept": kept(page)})):
+        text = answer.content.decode()
+        assert "现在网上收不了，请打12345" in text
+        assert "CSV" not in text
+        assert "旧沙发" in text
+    assert "shanzhi calendar import" in caplog.text
+    assert not Case.objects.exists()
+    assert resident.session["report_draft"]["body"] == "楼道里堆了旧沙发"
 
 
 def test_a_receipt_opens_no_named_case(resident: Client) -> None:
