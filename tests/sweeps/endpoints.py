@@ -19,7 +19,7 @@ from shanzhi.kernel.actor import Actor
 from shanzhi.kernel.codes import full
 from shanzhi.kernel.roles import Reach
 from shanzhi.portals.desk.groups import mine
-from tests.sweeps.world import AT, WORD, World
+from tests.sweeps.world import AT, WORD, World, undone
 
 Narrow = Callable[[CaseQuerySet, Actor], Any]
 Shows = Callable[[World, Client, str], set[str]]
@@ -66,6 +66,16 @@ def page(url: str) -> Shows:
     return lambda world, client, _who: world.shown(body(client.get(url)))
 
 
+def posted(url: str, **data: str) -> Shows:
+    """What a form gives; every attempt is taken back, so that the world stays as it was."""
+
+    def shows(world: World, client: Client, _who: str) -> set[str]:
+        with undone():
+            return world.shown(body(client.post(url, data)))
+
+    return shows
+
+
 def each(url: str, *, of: str = "number") -> Shows:
     """Ask for each case by its number: found, or not there at all."""
 
@@ -107,7 +117,7 @@ def _own(cases: CaseQuerySet, actor: Actor) -> Any:
 
 
 def _exportable(cases: CaseQuerySet, actor: Actor) -> Any:
-    return cases.open().filter(pk__in=desk.exportable(actor).values("pk"))
+    return cases.open().filter(pk__in=desk.exportable(actor).values("pk"), is_sealed=False)
 
 
 def _printable(cases: CaseQuerySet, actor: Actor) -> Any:
@@ -134,7 +144,7 @@ def _desk() -> Iterable[Endpoint]:
     yield Endpoint("search: number", _search_numbers, seated("case.search")(_all))
     yield Endpoint("map", page("/desk/map/"), read(_open))
     yield Endpoint("map: dots", page("/desk/map/cases.geojson"), read(_open))
-    yield Endpoint("export", page("/desk/cases.csv?scope=all"), seated("case.export")(_exportable))
+    yield Endpoint("export", posted("/desk/cases.csv?scope=all", purpose="核对"), seated("case.export")(_exportable))
     yield Endpoint("case", each("/desk/cases/{number}/"), read(_all))
     yield Endpoint("pane", each("/desk/cases/{number}/pane/"), read(_all))
     yield Endpoint("place", each("/desk/cases/{number}/place.geojson"), read(_all))

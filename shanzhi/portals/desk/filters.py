@@ -71,6 +71,11 @@ class Asked:
             found["area"] = places.as_prefix(found["area"])
         return found
 
+    @property
+    def plain(self) -> dict[str, str]:
+        """The filters in use as an address carries them."""
+        return {name: str(value) for name, value in self.values.items()}
+
     def url(self, **changes: Any) -> str:
         """This list with other values; None takes one away. A change begins at the first page."""
         values = {**self.values, **changes}

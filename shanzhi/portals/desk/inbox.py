@@ -52,7 +52,7 @@ def _context(request: Request, asked: Asked, counts: groups.Counts, at: datetime
         "words": _words(asked, counts, lines), "here": asked.url(), "back": urlencode({"next": asked.url()}),
         "filtered": len(asked.values) > 1, "clear_url": asked.url(**dict.fromkeys(asked.values, None)),
         "next_url": asked.url(after=page.next) if page.next else "", "first_url": asked.url() if page.previous else "",
-        "export_url": f"/desk/cases.csv?{asked.url(scope=asked.values['scope']).partition('?')[2]}",
+        "export_url": f"/desk/export/?{urlencode(asked.plain)}",
         "all_url": "/desk/?scope=all", "keys": KEYS, "may_export": request.actor.holds("case.export"),
         "kept": [(n, v) for n, v in asked.values.items() if n in {"scope", "group", "state"}],
     }  # fmt: skip

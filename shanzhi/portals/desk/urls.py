@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", or_admin(inbox.inbox), name="desk-inbox"),
     path("signatures", inbox.signatures, name="desk-signatures"),
     path("keys/", inbox.keys, name="desk-keys"),
+    path("export/", export.ask, name="desk-export-ask"),
     path("cases.csv", export.export, name="desk-export"),
     path("search", search.search, name="desk-search"),
     path("map/", maps.page, name="desk-map"),

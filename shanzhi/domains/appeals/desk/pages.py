@@ -13,10 +13,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from shanzhi.domains.appeals import advice as advices
 from shanzhi.domains.appeals import categories
-from shanzhi.domains.appeals.desk import actions, facts, forms, queries, ways
+from shanzhi.domains.appeals.desk import facts, forms, queries, ways
 from shanzhi.domains.appeals.desk import words as say
 from shanzhi.domains.appeals.desk.door import at_desk
-from shanzhi.engines.casework.public import Case, OutOfOrder, sees_reporter
+from shanzhi.engines.casework.public import Case, OutOfOrder, actions, sees_reporter
+from shanzhi.engines.casework.public import queries as cases
 from shanzhi.engines.territory.public import map_shapes, name_path
 from shanzhi.kernel import clock, files
 from shanzhi.kernel.refused import NotFound, Refused, Stale
@@ -73,10 +74,11 @@ def _quicks(case: Case, context: dict[str, Any]) -> list[dict[str, Any]]:
 def place(request: Request, number: str) -> JsonResponse:
     """GET /desk/cases/<number>/place.geojson: the one dot of the case, for its small map."""
     found = queries.find(request.actor, number)
-    if found.lon is None or found.lat is None:
+    spot = cases.place_for(request.actor, found)
+    if spot.lon is None or spot.lat is None:
         raise NotFound
-    point = {"type": "Point", "coordinates": [round(found.lon, 6), round(found.lat, 6)]}
-    dot = {"type": "Feature", "geometry": point, "properties": {"kind": "dot", "name": found.place_text}}
+    point = {"type": "Point", "coordinates": [round(spot.lon, 6), round(spot.lat, 6)]}
+    dot = {"type": "Feature", "geometry": point, "properties": {"kind": "dot", "name": spot.text}}
     outline = map_shapes(found.community_code)
     for shape in outline:
         shape["properties"] = {"kind": "area", "name": ""}
@@ -97,13 +99,14 @@ def _context(
         for option in options
         if not option.why_not
     ]
-    known = sees_reporter(request.actor, case)
+    known, spot = sees_reporter(request.actor, case), cases.place_for(request.actor, case)
     return {
+        "spot": spot,
         "case": case, "at": at, "options": options, "forms": drawn, "advice": advice, "known": known,
         "main": drawn[0] if drawn else None, "more": drawn[1:], "kept": [], "closed_ways": [o for o in options if o.why_not],
         "process": facts.process(book, at), "record": facts.record(book, at), "ratings": book.ratings,
         "timers": facts.timers(book, at), "ruler": facts.ruler(book, at), "late": queries.burns(case, at),
-        "who": facts.who(case, known=known), "where": facts.where(case, name_path(case.territory_code)),
+        "who": facts.who(case, known=known), "where": facts.where(spot.text, name_path(case.territory_code)),
         "said": [facts.photo(case, f) for f in book.pictures("report")],
         "before": [facts.photo(case, f) for f in book.pictures("before")],
         "after": [facts.photo(case, f) for f in book.pictures("after")],
@@ -241,7 +244,7 @@ def sheet(request: Request, number: str) -> HttpResponse:
     picture = segno.make(address, error="m").svg_inline(scale=3, border=1, svgclass="qr", lineclass=None)
     rows = [
         *facts.who(found, known=sees_reporter(request.actor, found)),
-        Fact("在哪", facts.where(found, name_path(found.territory_code))),
+        Fact("在哪", facts.where(cases.place_for(request.actor, found).text, name_path(found.territory_code))),
         Fact("类别", f"{say.nature(found.nature)}，{categories.name(found.category_code) or '还没定'}"),
         Fact("来源", f"{say.CHANNELS.get(found.channel, found.channel)}，{words.full(found.reported_at)}"),
         Fact("主办", found.unit.name if found.unit else "还没派"),
