@@ -204,8 +204,14 @@ class PageOut(Schema):
     previous: str | None
 
 
+class ReporterIn(In):
+    """看全号: what for; it goes on record."""
+
+    purpose: Annotated[Words, Field(min_length=1, max_length=60, description="做什么用，最多60字，会记下来")]
+
+
 class ReporterOut(Schema):
-    """Who reported, as far as the client may know; masked: 139****0001."""
+    """Who reported, as far as the client may know; masked in a case: 陈*, 139****0001."""
 
     name: str | None
     phone: str

@@ -12,6 +12,7 @@ from shanzhi.engines.casework.public import Case, kinds, queries
 from shanzhi.engines.territory.public import name_paths
 from shanzhi.kernel.actor import Actor
 from shanzhi.kernel.models import Act
+from shanzhi.kernel.ui import words
 
 
 def answer(body: Any, status: int = 200) -> HttpResponse:
@@ -37,10 +38,10 @@ def receipt(case: Case) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def rows(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def rows(found: list[dict[str, Any]], actor: Actor) -> list[dict[str, Any]]:
     """`RowOut` of values of `queries.LIST`; one query at most, for names not yet known."""
     names = name_paths({row["community_code"] for row in found})
-    return [_row(row, names) for row in found]
+    return [_row(row | {"place_text": queries.place_of(actor, row).text}, names) for row in found]
 
 
 def _row(row: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
@@ -65,23 +66,31 @@ def case(found: Case, actor: Actor) -> dict[str, Any]:
     """`CaseOut`, as far as the actor may know who reported."""
     facts = {name: getattr(found, name) for name in queries.LIST if "__" not in name}
     names = name_paths([found.territory_code, found.community_code])
-    row = _row(facts | {"unit__short_name": found.unit.short_name if found.unit else None}, names)
-    plain = ("short_number", "body", "place_code", "lon", "lat", "is_anonymous", "is_public", "outcome")
+    spot = queries.place_for(actor, found)
+    unit = found.unit.short_name if found.unit else None
+    row = _row(facts | {"unit__short_name": unit, "place_text": spot.text}, names)
+    plain = ("short_number", "body", "is_anonymous", "is_public", "outcome")
     return {
         **row,
         **{name: getattr(found, name) for name in plain},
+        "place_code": spot.code,
+        "lon": spot.lon,
+        "lat": spot.lat,
         "place": place(found.territory_code, names),
         "reporter": reporter(found, actor),
     }
 
 
 def reporter(found: Case, actor: Actor) -> dict[str, Any] | None:
-    """In full for whoever may see the reporter; else the telephone masked, and nothing of who asked to stay unknown."""
-    if queries.sees_reporter(actor, found):
-        return {"name": found.reporter_name, "phone": found.reporter_phone, "is_masked": False}
-    if found.is_anonymous or found.is_sealed or not found.reporter_phone:
+    """Masked for everybody; of who asked to stay unknown only for whoever may see the reporter.
+
+    The whole is asked for with a purpose, which goes on record.
+    """
+    known = queries.sees_reporter(actor, found)
+    if not known and (found.is_anonymous or found.is_sealed or not found.reporter_phone):
         return None
-    return {"name": None, "phone": masked(found.reporter_phone), "is_masked": True}
+    name = words.mask_name(found.reporter_name) if known and found.reporter_name else None
+    return {"name": name, "phone": masked(found.reporter_phone) if found.reporter_phone else "", "is_masked": True}
 
 
 def masked(phone: str) -> str:

@@ -126,3 +126,14 @@ def comment(request: HttpRequest, number: Path[str], body: schemas.CommentIn) ->
 def withdraw(request: HttpRequest, number: Path[str], body: schemas.WithdrawIn) -> HttpResponse:
     """Taken back by who reported it, in the minutes of the policy."""
     return _do(request, number, body, lambda case, by, at: actions.withdraw(case, by=by, at=at, version=body.version))
+
+
+@router.post("/reporter", response={200: schemas.ReporterOut, **REFUSALS}, summary="看反映人全号")
+def reporter(request: HttpRequest, number: Path[str], body: schemas.ReporterIn) -> HttpResponse:
+    """Name and telephone in full, for a purpose. Each call is on record; no answer is kept, so a repeat is another look."""
+    actor: Actor = request.auth  # type: ignore[attr-defined]
+    case = visible(actor, number)
+    phone = actions.unmask(case, by=actor, at=clock.now(), purpose=body.purpose)
+    answer = shapes.answer({"name": case.reporter_name or None, "phone": phone, "is_masked": False})
+    answer["Cache-Control"] = "no-store"
+    return answer

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from shanzhi.engines.casework.public import Case, Clock, Tally
 from shanzhi.engines.org.models import ApiClient
 from shanzhi.engines.territory.models import Estate
-from shanzhi.kernel.models import Act, Policy
+from shanzhi.kernel.models import Act, IdempotencyKey, Policy
 from shanzhi.portals.api import door
 from shanzhi.portals.api.schemas import CaseOut, PageOut, ReceiptOut, TimelineOut
 from tests.conftest import FrozenClock
@@ -111,14 +111,42 @@ def test_an_address_in_words_and_a_point_in_another_datum_find_their_estate(stre
     assert street.post("/cases", told | {"lon": 0, "lat": 0}).json()["code"] == "place_unknown"
 
 
-def test_the_reporter_is_shown_masked_to_a_client_and_whole_to_whoever_may_see(
-    street: Program, centre: Program
-) -> None:
+def test_the_reporter_is_masked_in_a_case_for_every_program(street: Program, centre: Program) -> None:
     number = street.post("/cases", REPORT).json()["number"]
     seen = street.get(f"/cases/{number}").json()
     assert seen["reporter"] == {"name": None, "phone": "139****0001", "is_masked": True}
-    assert centre.get(f"/cases/{number}").json()["reporter"]["phone"] == "13900000001"
+    known = centre.get(f"/cases/{number}").json()
+    assert known["reporter"] == {"name": "陈*", "phone": "139****0001", "is_masked": True}
+    done = centre.post(f"/cases/{number}/acceptance", {"category": "03"}).json()
+    assert done["reporter"] == known["reporter"]
     assert "13900000001" not in street.get("/cases?q=13900000001").content.decode()
+
+
+def test_the_whole_contact_is_given_for_a_purpose_that_goes_on_record(street: Program, centre: Program) -> None:
+    number = street.post("/cases", REPORT).json()["number"]
+    answer = centre.post(f"/cases/{number}/reporter", {"purpose": "回访"}, key="k-1")
+    assert answer.json() == {"name": "陈芳", "phone": "13900000001", "is_masked": False}
+    assert answer["Cache-Control"] == "no-store"
+    act = Act.objects.get(verb="case.unmask")
+    assert (act.reason, act.channel, act.object_id) == ("回访", "api", Case.objects.get().pk)
+    centre.post(f"/cases/{number}/reporter", {"purpose": "回访"}, key="k-1")
+    assert Act.objects.filter(verb="case.unmask").count() == 2, "a repeat is another look"
+    assert "13900000001" not in str(list(IdempotencyKey.objects.values_list("answer")))
+
+
+@pytest.mark.parametrize("body", [{}, {"purpose": ""}, {"purpose": "  "}, {"purpose": "长" * 61}])
+def test_without_a_purpose_no_contact_is_given(street: Program, centre: Program, body: dict[str, str]) -> None:
+    number = street.post("/cases", REPORT).json()["number"]
+    answer = centre.post(f"/cases/{number}/reporter", body)
+    assert answer.status_code == 422
+    assert "13900000001" not in answer.content.decode()
+    assert not Act.objects.filter(verb="case.unmask").exists()
+
+
+def test_whoever_may_not_know_the_reporter_is_given_no_contact(street: Program) -> None:
+    number = street.post("/cases", REPORT).json()["number"]
+    assert street.post(f"/cases/{number}/reporter", {"purpose": "回访"}).status_code == 404
+    assert not Act.objects.filter(verb="case.unmask").exists()
 
 
 def test_an_anonymous_reporter_is_not_hinted_at_and_a_confidential_report_is_not_found(street: Program) -> None:
