@@ -115,7 +115,7 @@ def listed(request: HttpRequest, filters: Query[Filters]) -> HttpResponse:
     found = queries.narrow(Case.objects.visible_to(actor), wanted, at=at, by=actor).values(*queries.LIST)
     order = ("burns_at", "id") if filters.sort == "burns" else ("-reported_at", "-id")
     shown = page(found, order=order, after=filters.after or None, size=filters.size)
-    return shapes.answer({"cases": shapes.rows(shown.rows), "next": shown.next, "previous": shown.previous})
+    return shapes.answer({"cases": shapes.rows(shown.rows, actor), "next": shown.next, "previous": shown.previous})
 
 
 @router.get("/{number}", response={200: CaseOut, **REFUSALS}, summary="一件诉求")

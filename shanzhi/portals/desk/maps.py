@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from shanzhi.domains.appeals.desk.door import at_desk
-from shanzhi.engines.casework.public import Case
+from shanzhi.engines.casework.public import Case, queries
 from shanzhi.engines.territory.public import map_shapes
 from shanzhi.kernel import clock
 from shanzhi.kernel.actor import Actor
@@ -41,10 +41,8 @@ def geojson(request: Request) -> JsonResponse:
     `limited` says that there are more than were sent.
     """
     at = clock.now()
-    columns = ("number", "title", "lon", "lat", "burns_at", "step")
-    found = list(
-        _open(request.actor).filter(lon__isnull=False).order_by("burns_at", "id").values_list(*columns)[: MOST + 1]
-    )
+    columns = ("number", "title", "lon", "lat", "burns_at", *queries.PARTIES)
+    found = list(_open(request.actor).filter(lon__isnull=False).order_by("burns_at", "id").values(*columns)[: MOST + 1])
     territory = places.territory(request.actor)
     outlines = map_shapes(territory) if len(territory) >= 6 else []
     for shape in outlines:
@@ -52,7 +50,7 @@ def geojson(request: Request) -> JsonResponse:
     answer = JsonResponse(
         {
             "type": "FeatureCollection",
-            "features": [*outlines, *(_dot(row, at) for row in found[:MOST])],
+            "features": [*outlines, *(_dot(row, request.actor, at) for row in found[:MOST])],
             "limited": len(found) > MOST,
         },
         content_type="application/geo+json",
@@ -65,8 +63,10 @@ def _open(actor: Actor) -> Any:
     return Case.objects.visible_to(actor).open()
 
 
-def _dot(row: tuple[Any, ...], at: datetime) -> dict[str, Any]:
-    number, title, lon, lat, burns_at, _step = row
+def _dot(row: dict[str, Any], actor: Actor, at: datetime) -> dict[str, Any]:
+    number, title, burns_at, lon, lat = (row[name] for name in ("number", "title", "burns_at", "lon", "lat"))
+    if row["is_sealed"] or row["is_anonymous"]:
+        _, _, lon, lat = queries.place_of(actor, row)
     level = "" if burns_at is None else "burn" if burns_at < at else "near" if burns_at - at < rows.NEAR else ""
     return {
         "type": "Feature",

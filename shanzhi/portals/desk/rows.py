@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from shanzhi.domains.appeals.desk.words import CHANNELS, category_short, step_label
-from shanzhi.engines.casework.public import Case
+from shanzhi.engines.casework.public import Case, queries
 from shanzhi.engines.territory.public import name_paths
 from shanzhi.kernel import calendar
 from shanzhi.kernel.actor import Actor
@@ -63,7 +63,7 @@ class Line:
 def lines(cases: Iterable[Case], actor: Actor, at: datetime, *, marked: str = "") -> list[Line]:
     """Rows for these cases; `marked` is a text to be highlighted."""
     found = list(cases)
-    names = name_paths({case.community_code for case in found if not case.place_text})
+    names = name_paths({case.community_code for case in found if not queries.place_for(actor, case).text})
     return [_line(case, actor, at, names.get(case.community_code, "").rpartition(" / ")[2], marked) for case in found]
 
 
@@ -71,7 +71,7 @@ def _line(case: Case, actor: Actor, at: datetime, community: str, marked: str) -
     left, used, level = remaining(case, at)
     turn = _TURN.get(case.step, "")
     my_turn = bool(turn) and actor.may(turn, **case.parties)
-    place = case.place_text or community
+    place = queries.place_for(actor, case).text or community
     return Line(
         case, group_of(case, at), _marked(case.title, marked), _marked(place, marked), left, used, level,
         category_short(case.category_code), CHANNELS.get(case.channel, case.channel),

@@ -164,10 +164,10 @@ def photo(case: Case, file: CaseFile) -> Photo:
     return Photo(f"{url}?small=1", url, f"{file.get_stage_display()}，{words.clock(file.added_at)}")
 
 
-def where(case: Case, place: str) -> str:
-    """金叶小区3栋2单元，金叶社区第4网格."""
+def where(spot: str, place: str) -> str:
+    """金叶小区3栋2单元，金叶社区第4网格; `spot` as far as the reader may know it."""
     last = place.rsplit(" / ", maxsplit=1)[-1] if place else ""
-    return "，".join(part for part in (case.place_text, last) if part) or "没有写"
+    return "，".join(part for part in (spot, last) if part) or "没有写"
 
 
 def who(case: Case, *, known: bool, whole: str = "") -> list[Fact]:
