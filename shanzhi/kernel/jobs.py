@@ -27,6 +27,18 @@ def periodic(name: str, cron: str) -> Callable[[Callable[..., Any]], Any]:
     return declare
 
 
+def defer_each(task: Task[..., Any, Any], argument: str, rows: str) -> tuple[str, list[Any]]:
+    """A query, and its values, that enqueues `task` for each of `rows`, a relation of the same statement.
+
+    The job's only argument is the row's id. The query returns it and the ids of the jobs.
+    """
+    text = (
+        "SELECT r.id, procrastinate_defer_jobs_v1(ARRAY[ROW(%s, %s, %s, NULL, NULL, jsonb_build_object(%s::text, r.id), "  # noqa: S608
+        f"NULL)::procrastinate_job_to_defer_v1]) FROM {rows} r"
+    )
+    return text, [task.queue, task.name, task.priority, argument]
+
+
 @periodic("kernel.seal_acts", "* * * * *")
 def seal_acts(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes the moment it was due
     """Each minute, seal what was recorded."""

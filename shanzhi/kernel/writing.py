@@ -54,12 +54,19 @@ class Batch:
         self._rows, self._changes = [], {}
 
 
-class _Prepared(psycopg.Cursor[Any]):
+class _Prepared(psycopg.RawCursor[Any]):
     """Sends each statement once and its values from then on."""
 
     def execute(self, query: Any, params: Any = None, **more: Any) -> Any:
-        """Like any cursor's; the statement is kept by the session."""
-        return super().execute(query, params, **{"prepare": True, **more})
+        """Like any cursor's; the statement is kept by the session. A `%s` for each value and no other `%`."""
+        return super().execute(_numbered(query), params, **{"prepare": True, **more})
+
+
+@lru_cache(maxsize=512)
+def _numbered(text: str) -> str:
+    """`%s, %s` as `$1, $2`: the driver would split a long statement anew each time that it is sent."""
+    first, *others = text.split("%s")
+    return first + "".join(f"${n}{part}" for n, part in enumerate(others, 1))
 
 
 def prepared() -> CursorWrapper:
@@ -72,14 +79,26 @@ def prepared() -> CursorWrapper:
 def _addition(rows: Sequence[models.Model]) -> tuple[str, list[Any]]:
     model, numbered = type(rows[0]), rows[0].pk is not None
     fields = _fields(model, numbered)
-    values = [field.get_db_prep_save(field.pre_save(row, add=True), connection) for row in rows for field in fields]
+    values = [_stored(field, field.pre_save(row, add=True)) for row in rows for field in fields]
     return _insert(model, len(rows), numbered), values
 
 
 def _change(row: models.Model, names: tuple[str, ...]) -> tuple[str, list[Any]]:
     fields = _named(type(row), names)
-    values = [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
+    values = [_stored(field, getattr(row, field.attname)) for field in fields]
     return _update(type(row), names), [*values, row.pk]
+
+
+#: What the driver takes as it is. Numbers are not among them: their type in the statement is the column's, not the value's.
+_AS_IT_IS: dict[type[models.Field[Any, Any]], type] = {
+    models.CharField: str, models.TextField: str, models.BooleanField: bool,
+}  # fmt: skip
+
+
+def _stored(field: models.Field[Any, Any], value: Any) -> Any:
+    if type(value) is _AS_IT_IS.get(type(field)):
+        return value
+    return field.get_db_prep_save(value, connection)
 
 
 def once(row: models.Model, unique: str) -> tuple[str, list[Any]]:

@@ -6,32 +6,37 @@ from django.db import transaction
 
 from shanzhi.engines.exchange import senders
 from shanzhi.engines.exchange.models import Message, Notice
+from shanzhi.kernel.jobs import defer_each
 from shanzhi.kernel.refused import Refused
-from shanzhi.kernel.writing import once, prepared, stored
+from shanzhi.kernel.writing import Batch, once, prepared, stored
 
 
 def notify(
     *, act_id: int, text: str, link: str, at: datetime, account_id: int | None = None, unit_id: int | None = None
 ) -> Notice:
     """One notice, written in the transaction of the act that it tells of."""
-    return Notice.objects.create(
-        act_id=act_id, text=text[:200], link=link, at=at, account_id=account_id, unit_id=unit_id
-    )
+    notice = Notice(act_id=act_id, text=text[:200], link=link, at=at, account_id=account_id, unit_id=unit_id)
+    batch = Batch()
+    batch.add([notice])
+    batch.write()
+    stored(notice)
+    return notice
 
 
 def queue_sms(phone: str, text: str, *, key: str, at: datetime) -> Message:
-    """Put a message in the outbox and enqueue its sending; the same key is queued once."""
+    """Put a message in the outbox and enqueue its sending, in one statement; the same key is queued once."""
     from shanzhi.engines.exchange.jobs import send_message
 
     message = Message(key=key, phone=phone, text=text, queued_at=at)
+    text_, values = once(message, "key")
+    defer, more = defer_each(send_message, "message_id", "fresh")
     with prepared() as cursor:
-        cursor.execute(*once(message, "key"))
+        cursor.execute(f"WITH fresh AS ({text_}) {defer}", [*values, *more])
         found = cursor.fetchone()
     if found is None:
         return Message.objects.get(key=key)
     message.pk = found[0]
     stored(message)
-    send_message.defer(message_id=message.pk)
     return message
 
 

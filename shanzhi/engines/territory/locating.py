@@ -5,11 +5,11 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
 from shapely.geometry import Point, shape
 
 from shanzhi.engines.territory.rules.datum import Datum, convert, metres_between
 from shanzhi.kernel.codes import prefix, span
+from shanzhi.kernel.writing import prepared
 
 #: An estate whose point is nearer than this is taken for the place of a report, in metres.
 ESTATE_REACH_M = 150.0
@@ -19,20 +19,20 @@ CENTRE_REACH_M = 20_000.0
 _NEAR = """
 SELECT 'grid' AS kind, code, name, community_code AS community, boundary, NULL::float AS lon, NULL::float AS lat,
        is_sketch, 6 AS level
-FROM territory_grid WHERE west <= %(lon)s AND east >= %(lon)s AND south <= %(lat)s AND north >= %(lat)s
+FROM territory_grid WHERE west <= %s AND east >= %s AND south <= %s AND north >= %s
 UNION ALL
 SELECT 'area', code, name, '', boundary, lon, lat, is_sketch, level
 FROM territory_area WHERE boundary IS NOT NULL AND until IS NULL
-     AND west <= %(lon)s AND east >= %(lon)s AND south <= %(lat)s AND north >= %(lat)s
+     AND west <= %s AND east >= %s AND south <= %s AND north >= %s
 UNION ALL
 SELECT 'estate', code, name, community_code, NULL, lon, lat, false, 7
-FROM territory_estate WHERE lon BETWEEN %(west)s AND %(east)s AND lat BETWEEN %(south)s AND %(north)s
+FROM territory_estate WHERE lon BETWEEN %s AND %s AND lat BETWEEN %s AND %s
 """
 
 _NEAREST = """
 SELECT code, lon, lat FROM territory_area
-WHERE level = 5 AND until IS NULL AND lon IS NOT NULL AND code ~>=~ %(low)s AND code ~<~ %(high)s
-ORDER BY ((lon - %(lon)s) * %(squeeze)s) ^ 2 + (lat - %(lat)s) ^ 2 LIMIT 2
+WHERE level = 5 AND until IS NULL AND lon IS NOT NULL AND code ~>=~ %s AND code ~<~ %s
+ORDER BY ((lon - %s) * %s) ^ 2 + (lat - %s) ^ 2 LIMIT 2
 """
 
 
@@ -84,13 +84,13 @@ def locate(lon: float, lat: float, *, datum: Datum = Datum.WGS84) -> Location:
 def _near(lon: float, lat: float) -> list[dict[str, Any]]:
     north = ESTATE_REACH_M / 111_195
     east = north / max(math.cos(math.radians(lat)), 0.01)
-    box = {"west": lon - east, "east": lon + east, "south": lat - north, "north": lat + north}
-    return _rows(_NEAR, {"lon": lon, "lat": lat, **box})
+    spot = [lon, lon, lat, lat]
+    return _rows(_NEAR, [*spot, *spot, lon - east, lon + east, lat - north, lat + north])
 
 
-def _rows(statement: str, facts: dict[str, Any]) -> list[dict[str, Any]]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, facts)
+def _rows(statement: str, values: list[Any]) -> list[dict[str, Any]]:
+    with prepared() as cursor:
+        cursor.execute(statement, values)
         columns = [column.name for column in cursor.description]
         rows = [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
     for row in rows:
@@ -134,7 +134,7 @@ def _by_centre(lon: float, lat: float, area: str) -> Location:
     """The community whose centre is nearest: 0.5 when the next is far away, near 0.25 when two are alike."""
     low, high = span(prefix(area))
     squeeze = math.cos(math.radians(lat))
-    near = _rows(_NEAREST, {"lon": lon, "lat": lat, "low": low, "high": high, "squeeze": squeeze})
+    near = _rows(_NEAREST, [low, high, lon, squeeze, lat])
     metres = [metres_between(lon, lat, row["lon"], row["lat"]) for row in near]
     if not near or metres[0] > CENTRE_REACH_M:
         return Location(area=area, basis="area", confidence=0.3)

@@ -35,11 +35,11 @@ def _report(**facts: object) -> actions.NewCase:
     return actions.NewCase(**(told | facts))
 
 
-def test_a_report_with_notice_and_message_runs_seven_statements() -> None:
+def test_a_report_with_notice_and_message_runs_six_statements() -> None:
     resident = make_resident(phone="13900007777")
     by = actor_of(resident)
     new = _report(reporter_id=resident.pk, name="陈芳", phone="13900007777")
-    assert _count(lambda: actions.report(new, by=by, at=MORNING)) == 7
+    assert _count(lambda: actions.report(new, by=by, at=MORNING)) == 6
 
 
 def test_a_report_with_a_key_runs_no_statement_more() -> None:
