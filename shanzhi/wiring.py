@@ -21,6 +21,7 @@ SUBSCRIBERS: dict[str, Sequence[Subscriber]] = {
     "case.rework": [appeal_notices.to_unit],
     "case.send_back": [appeal_notices.to_unit],
     "case.refuse_return": [appeal_notices.to_unit],
+    "case.withdraw": [appeal_notices.to_unit],
     "case.decline": [appeal_notices.moved],
     "case.close": [appeal_notices.moved],
 }

@@ -22,7 +22,7 @@ from tests.sweeps.world import (
     undone,
 )  # fmt: skip
 
-HIDDEN = ("标记甲03", "标记甲04", "标记甲12", "标记甲13", "标记甲14", "标记甲15")
+HIDDEN = ("标记甲03", "标记甲04", "标记甲12", "标记甲13", "标记甲14", "标记甲15", "标记甲16")
 #: Who may know: the dispatcher of the county, and nobody else in a seat.
 KNOWS = {"county_dispatcher"}
 OTHERS = [*(role for role in STAFF if role not in KNOWS), "community_worker@sibling"]

@@ -225,6 +225,7 @@ PLAN: dict[str, tuple[str, str, str, str, dict[str, Any]]] = {
     "标记甲13": (make.GRID, "signed", "firm", "", {"nature": "report", "is_anonymous": True, "phone": ANONYMOUS_PHONE}),
     "标记甲14": (make.GRID, "dispatched", "firm", "whistleblower", {"nature": "report", "is_sealed": True}),
     "标记甲15": (SIBLING, "dispatched", "sibling", "staff whistleblower", {"nature": "report", "is_sealed": True}),
+    "标记甲16": (make.COMMUNITY, "submitted", "", "principal", {"nature": "report", "is_sealed": True}),
 }
 
 

@@ -54,7 +54,8 @@ def please_rate(act: Act, case: Case) -> None:
 
 def to_unit(act: Act, case: Case) -> None:
     """The unit that has the case in hand learns that something came or came back."""
-    words = {"case.dispatch": "新派来", "case.rework": "居民不满意，要重办", "case.send_back": "核查退回"}
+    words = {"case.dispatch": "新派来", "case.rework": "居民不满意，要重办", "case.send_back": "核查退回",
+             "case.withdraw": "反映人撤回了，不用办了"}  # fmt: skip
     text = f"{words.get(act.verb, '退单没有同意')}：{case.title}"
     if case.unit_id is not None:
         notify(act_id=act.pk, text=text, link=f"/desk/cases/{case.number}/", at=act.at, unit_id=case.unit_id)

@@ -18,11 +18,14 @@ def close_unrated(timestamp: int) -> None:  # noqa: ARG001
     """End the cases whose time for rating has passed."""
     at = clock.now()
     due = Case.objects.filter(clocks__code="rate", clocks__stopped_at__isnull=True, clocks__due_at__lt=at)
-    for case in due.order_by("id")[:_BATCH]:
-        try:
-            actions.close_unrated(case, at=at)
-        except Refused as refused:  # rated a moment ago
-            log.info("not closed: %s", refused.english)
+    last = 0
+    while batch := list(due.filter(id__gt=last).order_by("id")[:_BATCH]):
+        for case in batch:
+            last = case.pk  # onwards whatever happens: those that are refused do not come up again in this run
+            try:
+                actions.close_unrated(case, at=at)
+            except Refused as refused:  # rated a moment ago
+                log.info("not closed: %s", refused.english)
 
 
 @periodic("casework.fold_tally", "*/5 * * * *")

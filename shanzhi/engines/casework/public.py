@@ -13,6 +13,7 @@ from shanzhi.engines.casework.models import (
     ReturnRequest,
     Tally,
     in_territory,
+    owned_by,
 )
 from shanzhi.engines.casework.process import OutOfOrder, Process, Step
 from shanzhi.engines.casework.queries import sees_reporter
@@ -36,6 +37,7 @@ __all__ = [
     "bulk",
     "in_territory",
     "kinds",
+    "owned_by",
     "queries",
     "sees_reporter",
     "withdrawable_until",

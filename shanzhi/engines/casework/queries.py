@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from shanzhi.engines.casework import rules
 from shanzhi.engines.casework.models import Case, CaseQuerySet, Tally, in_territory
-from shanzhi.engines.casework.models.case import short_number
+from shanzhi.engines.casework.models.case import owned_by, short_number
 from shanzhi.kernel import acts, search
 from shanzhi.kernel.actor import ANONYMOUS, Actor
 from shanzhi.kernel.clock import midnight
@@ -65,8 +65,8 @@ def _state(cases: CaseQuerySet, state: str, at: datetime) -> CaseQuerySet:
 def _reporter_known(by: Actor) -> Q:
     """Cases whose reporter `by` may know, as `sees_reporter` decides of one; open ones count as known to their readers."""
     known = Q(is_anonymous=False, is_sealed=False)
-    if by.owners:
-        known |= Q(reporter_id__in=by.owners)
+    if by.is_known:
+        known |= owned_by(by)
     for grant in by.holding("case.see_reporter", Reach.TERRITORY):
         here = in_territory(grant.territory)
         known |= here if "case.read_sealed" in grant.role.verbs else here & Q(is_sealed=False)
@@ -121,7 +121,9 @@ def timeline(case: Case) -> Sequence[Act]:
 
 def board(prefix: str, *, since: date, until: date) -> list[dict[str, Any]]:
     """Public sums of the tally by community for days [since, until) in a territory; confidential reports not counted."""
-    rows: Any = Tally.objects.filter(area_code__within=prefix, category_code="", is_sealed=False, on__gte=since, on__lt=until)
+    rows: Any = Tally.objects.filter(
+        area_code__within=prefix, category_code="", is_sealed=False, on__gte=since, on__lt=until
+    )
     return list(rows.values("area_code").annotate(**{name: Sum(name) for name in TALLIED}).order_by("area_code"))
 
 
@@ -145,7 +147,7 @@ def sees_reporter(actor: Actor, case: Case) -> bool:
     An anonymous or confidential report shows its reporter only to a seat with `case.see_reporter` (and, if confidential,
     `case.read_sealed`), never to the unit that handles it.
     """
-    if case.reporter_id is not None and case.reporter_id in actor.owners:
+    if case.is_owned_by(actor):
         return True
     if not (case.is_anonymous or case.is_sealed):
         return any(actor.may(verb, **case.parties) for verb in _REACHES)

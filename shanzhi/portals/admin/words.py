@@ -26,7 +26,7 @@ _MORE_VERBS = {
     "unit.open": "设单位", "unit.close": "停用单位", "post.open": "设岗位", "api_client.revoke": "收回令牌",
     "api_client.issue": "发令牌", "mandate.grant": "登记代办", "mandate.end": "终止代办", "policy.revise": "改规定",
     "policy.localise": "给一个地方单独规定", "calendar.load": "载入工作日历", "case.unmask": "看反映人电话",
-    "case.reopen": "重办", "case.rework": "不满意重办", "case.close": "办结", "case.grant_return": "同意退单",
+    "case.reopen": "重办", "case.rework": "不满意重办", "case.close": "办结", "case.conclude": "核查办结", "case.grant_return": "同意退单",
     "case.refuse_return": "不同意退单", "case.archive": "归档旧事项", "case.remind": "提醒", "act.verify": "验证留痕",
 }  # fmt: skip
 _NOT_DONE = {"case.read", "case.read_sealed", "case.see_reporter", "case.search", "wall.read", "act.read", "unit.edit"}

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from random import Random
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -66,7 +67,8 @@ def moves(unit: Unit, rng: Random) -> dict[str, list[Move]]:
 def test_the_acts_alone_give_back_every_clock(seed: int, minutes: list[int]) -> None:
     rng, unit = Random(seed), make_unit()
     worker = pretend("community_worker", COMMUNITY, unit_id=unit.pk)
-    case, at = make_case(at=MORNING - timedelta(days=60)), MORNING - timedelta(days=60)
+    at = MORNING - timedelta(days=60)
+    case = make_case(at=at, phone=rng.choice(["", "13900001111"]))
     menu = moves(unit, rng)
     for wait in minutes:
         at += timedelta(minutes=wait)
@@ -88,6 +90,21 @@ def test_a_state_that_the_record_does_not_explain_is_named() -> None:
     Case.objects.filter(pk=case.pk).update(step="dispatched")
     case.clocks.filter(code="sign").update(due_at=MORNING + timedelta(days=9))
     assert list(audit.differences(sample=10)) == [f"{case.number}: clocks differ from the record"]
+
+
+def test_the_audit_looks_at_what_changed_last_and_not_at_what_came_last() -> None:
+    old, *_ = cases = [make_case() for _ in range(4)]
+    old = actions.accept(old, by=pretend("county_dispatcher"), at=MORNING, category="01")
+    assert audit.changed_last(2) == [old.pk, cases[-1].pk]
+    Case.objects.filter(pk=old.pk).update(step="signed")
+    assert len(list(audit.differences(sample=1))) == 1
+
+
+def test_the_audit_reads_the_acts_of_a_sample_at_once(django_assert_max_num_queries: Any) -> None:
+    for _ in range(5):
+        make_case()
+    with django_assert_max_num_queries(6):
+        assert list(audit.differences(sample=5)) == []
 
 
 def test_folding_the_tally_keeps_every_sum() -> None:

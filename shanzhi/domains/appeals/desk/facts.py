@@ -22,7 +22,7 @@ _CELLS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("签收", ("sign",), ("dispatched", "returning")),
     ("联系", ("contact",), ("signed",)),
     ("处置反馈", ("feed_back",), ("handling",)),
-    ("核查", ("verify",), ("verifying",)),
+    ("核查", ("verify", "conclude"), ("verifying",)),
     ("评价", ("rate", "close"), ("rating",)),
 )
 
@@ -183,4 +183,8 @@ def who(case: Case, *, known: bool, whole: str = "") -> list[Fact]:
         return [Fact("谁说的", why)]
     name = case.reporter_name or ("匿名" if case.is_anonymous else "没有留名")
     phone = whole or (words.mask_phone(case.reporter_phone) if case.reporter_phone else "没有留电话")
-    return [Fact("谁说的", words.mask_name(name) if case.reporter_name else name), Fact("电话", phone)]
+    # 张桂英（张倩代办）: of whom it is, and who rings the bell for them, whose number it is.
+    name, _, agent = name.rstrip("）").partition("（")
+    agent = agent.removesuffix("代办")
+    told = [Fact("谁说的", words.mask_name(name) if case.reporter_name else name)]
+    return [*told, *([Fact("代办", words.mask_name(agent))] if agent else []), Fact("电话", phone)]

@@ -134,10 +134,16 @@ def options(actor: Actor, book: Dossier, at: datetime) -> list[Option]:
     """Every way that the actor's posts allow with this case, those in order first."""
     case = book.case
     mine = [way for way in WAYS.values() if actor.may(way.needs, **case.parties)]
-    found = [Option(way, why_not(way, book, at)) for way in mine]
+    found = [Option(way, why_not(way, book, at) or _not_this_one(way, actor, case)) for way in mine]
     # After 不满意 the person is spoken with before a result is reported, so that is what the page begins with.
     unspoken = any(clock.code == "contact" and clock.stopped_at is None for clock in book.clocks)
     return sorted(found, key=lambda option: (bool(option.why_not), unspoken and option.way.slug == "feedback"))
+
+
+def _not_this_one(way: Way, actor: Actor, case: Case) -> str:
+    """Why it is in order, but for somebody else to do."""
+    refused = actions.why_no_revisit(case, actor) if way.slug == "revisit" else None
+    return refused.message if refused else ""
 
 
 def why_not(way: Way, book: Dossier, at: datetime) -> str:

@@ -10,7 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value, 
 from shanzhi.domains.appeals import categories
 from shanzhi.domains.appeals.resident import receipts
 from shanzhi.domains.appeals.resident.redact import redact
-from shanzhi.engines.casework.public import Case, CaseFile, CaseQuerySet, Clock, Rating, in_territory, kinds
+from shanzhi.engines.casework.public import Case, CaseFile, CaseQuerySet, Clock, Rating, in_territory, kinds, owned_by
 from shanzhi.engines.org.public import Account
 from shanzhi.engines.territory.public import name_paths
 from shanzhi.kernel import calendar, paging
@@ -33,8 +33,8 @@ _DAY = 420
 
 
 def mine(actor: Actor) -> CaseQuerySet:
-    """What the person reported or had reported, and that of their principals."""
-    return Case.objects.visible_to(actor).filter(reporter_id__in=actor.owners)
+    """What the person reported or had reported, and that of their principals, except what those told in confidence."""
+    return Case.objects.visible_to(actor).filter(owned_by(actor))
 
 
 def waiting_first(cases: CaseQuerySet) -> CaseQuerySet:

@@ -131,7 +131,9 @@ def send(request: Request, draft: Draft, persons: list[Person]) -> str:
     )
     take(f"appeals.report:{who}", capacity=30, per=timedelta(hours=1), at=at)
     own = persons[0] if persons and not draft.is_anonymous else None
-    person = next((p for p in persons if p.pk == draft.for_id), own) if own else None
+    # What is told in confidence is told in one's own name: it may be about those at home, and the proxy is one of them.
+    for_id = None if draft.is_sealed else draft.for_id
+    person = next((p for p in persons if p.pk == for_id), own) if own else None
     new = actions.NewCase(
         kind=APPEAL.code, nature=draft.nature, body=draft.body, territory_code=draft.territory,
         category_code=draft.category, place_code=draft.place_code, place_text=draft.place_text, lon=draft.lon,

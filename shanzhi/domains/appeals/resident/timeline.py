@@ -135,6 +135,7 @@ TELLERS: dict[str, Teller] = {
     "contact": _contact,
     "feed_back": _feed_back,
     "verify": _verify,
+    "conclude": _plain("核对过，办好了"),
     "rate": _rate,
     "rework": _rework,
     "comment": _comment,

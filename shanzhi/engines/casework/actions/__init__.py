@@ -19,6 +19,6 @@ from shanzhi.engines.casework.actions.triage import accept, dispatch
 
 __all__ = [
     "MOST", "PURPOSE", "AlreadyReported", "NewCase", "PurposeMissing", "accept", "ask_return", "build", "close_unrated",
-    "comment", "contact", "decide_return", "decline", "dispatch", "export", "feed_back", "rate", "report", "resolve", "resolve_on_spot", "send_back", "sign", "sign_many", "unmask", "verify", "why_no_revisit",
-    "withdraw",
+    "comment", "contact", "decide_return", "decline", "dispatch", "export", "feed_back", "rate",
+    "report", "resolve", "resolve_on_spot", "send_back", "sign", "sign_many", "unmask", "verify", "why_no_revisit", "withdraw",
 ]  # fmt: skip

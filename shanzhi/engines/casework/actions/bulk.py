@@ -210,7 +210,7 @@ def _step(case: Case, clocks: list[Clock], told: Told, written: _Written, rules_
     written.acts.append(_act(told.verb, case, told.by, told.at, grant, told.reason, payload))
 
 
-_NEEDS = {"rework": "case.rate", "send_back": "case.verify", "grant_return": "case.decide_return",
+_NEEDS = {"rework": "case.rate", "send_back": "case.verify", "conclude": "case.verify", "grant_return": "case.decide_return",
           "refuse_return": "case.decide_return", "archive": "case.import", "take_over": "case.import"}  # fmt: skip
 
 

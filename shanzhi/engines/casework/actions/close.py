@@ -4,10 +4,10 @@ from datetime import datetime
 
 from django.db import transaction
 
-from shanzhi.engines.casework import kinds, rules
+from shanzhi.engines.casework import kinds, queries, rules
 from shanzhi.engines.casework.actions import move as moves
 from shanzhi.engines.casework.models import Case, Rating
-from shanzhi.kernel import policy
+from shanzhi.kernel import acts, policy
 from shanzhi.kernel.actor import SYSTEM, Actor
 from shanzhi.kernel.refused import Refused
 
@@ -36,6 +36,24 @@ class TooLate(Refused):
     english = "The time for withdrawing has passed"
 
 
+class OwnWork(Refused):
+    """回访 is made by somebody else than who did the work."""
+
+    code = "own_work"
+    status = 409
+    message = "这件事是您或者您的单位办的，回访要由别人来做。请交给没有经办的社区、街道或区级派单员"
+    english = "Whoever handled the case cannot take down its rating"
+
+
+class ReporterUnknown(Refused):
+    """Whom one may not know one cannot ring up."""
+
+    code = "reporter_unknown"
+    status = 403
+    message = "反映人没有对您公开身份，您不能替他记评价。请交给区级派单员回访"
+    english = "You may not know the reporter of this case"
+
+
 @transaction.atomic
 def rate(
     case: Case, *, by: Actor, at: datetime, was_contacted: bool, is_solved: bool, satisfaction: int,
@@ -44,9 +62,10 @@ def rate(
     """评价 by the person who asked, or 回访 by staff who ring them up (`case.revisit`).
 
     Solved and at least 基本满意 ends the case; otherwise it is done again (不满意重办), as often as the policy allows, and
-    then ends as it stands, on record as not solved.
+    then ends as it stands, on record as not solved. A 回访 is refused to who did the work (OwnWork) and to who may not know
+    the reporter (ReporterUnknown).
     """
-    own = case.reporter_id is not None and case.reporter_id in by.owners
+    own = case.is_owned_by(by)
     rounds = policy.value("casework.rework", area=case.territory_code, at=at).value["rounds"]
     if satisfaction not in {1, 2, 3} or len(comment) > 500:
         raise NotARating
@@ -55,6 +74,8 @@ def rate(
     move = moves.begin(
         case, "rework" if again else "rate", by=by, at=at, needs="case.rate" if own else "case.revisit", version=version
     )
+    if not own:
+        _may_revisit(move)
     rating = Rating.objects.create(
         case=move.case, round=move.case.reopened, was_contacted=was_contacted, is_solved=is_solved,
         satisfaction=satisfaction, comment=comment.strip(), channel="phone" if not own else by.channel, at=at,
@@ -69,6 +90,23 @@ def rate(
     changes = {"reopened": move.case.reopened + 1} if again else {}
     moves.finish(move, reason=comment.strip(), on_behalf_of=behalf, **changes)
     return rating
+
+
+def why_no_revisit(case: Case, by: Actor) -> type[Refused] | None:
+    """Why somebody who holds `case.revisit` is not the one to ring up, as far as the case itself tells."""
+    if not queries.sees_reporter(by, case):
+        return ReporterUnknown
+    return OwnWork if case.unit_id is not None and case.unit_id in {grant.unit_id for grant in by.grants} else None
+
+
+def _may_revisit(move: moves.Move) -> None:
+    refused = why_no_revisit(move.case, move.by)
+    if refused is not None:
+        raise refused
+    reports = acts.history(move.case).filter(verb__in=("case.feed_back", "case.rework"))
+    last = reports.order_by("-at", "-id").first()
+    if last is not None and last.verb == "case.feed_back" and last.account_id == move.by.account_id is not None:
+        raise OwnWork
 
 
 @transaction.atomic
@@ -95,7 +133,7 @@ def decline(
 
 @transaction.atomic
 def withdraw(case: Case, *, by: Actor, at: datetime, version: int | None = None) -> Case:
-    """撤回 by the person who reported, within the minutes of the policy, before it was dispatched."""
+    """撤回 by the person who reported, within the minutes of the policy, until the unit has made contact."""
     move = moves.begin(case, "withdraw", by=by, at=at, version=version)
     minutes = policy.value("casework.withdraw", area=move.case.territory_code, at=at).value["minutes"]
     if at > rules.withdrawable_until(move.case.reported_at, minutes):

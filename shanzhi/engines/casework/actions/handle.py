@@ -9,9 +9,11 @@ from shanzhi.engines.casework.actions import move as moves
 from shanzhi.engines.casework.models import Case, CaseFile, ReturnRequest
 from shanzhi.kernel import acts
 from shanzhi.kernel.actor import Actor
-from shanzhi.kernel.refused import NotFound, Refused, Stale
+from shanzhi.kernel.refused import Refused, Stale
 
 _WORDS = 500
+#: Cases signed at once.
+MOST = 50
 
 
 class WordsMissing(Refused):
@@ -19,6 +21,13 @@ class WordsMissing(Refused):
 
     code = "words"
     english = "A reason is required (at most 500 characters)"
+
+
+class TooMany(Refused):
+    """More cases than may be signed at once."""
+
+    code = "too_many"
+    english = f"At most {MOST} cases can be signed at once"
 
 
 class ContactFirst(Refused):
@@ -58,10 +67,16 @@ def sign(case: Case, *, by: Actor, at: datetime, version: int | None = None) -> 
 
 @transaction.atomic
 def sign_many(cases: Iterable[Case], *, by: Actor, at: datetime) -> tuple[list[Case], list[tuple[Case, str]]]:
-    """签收 of several: those signed, and those not with the reason; one that fails does not hold up the rest."""
+    """签收 of at most `MOST` at once: those signed, and those not with the reason; one that fails does not hold up the rest.
+
+    They stay locked until the last is signed, so a long list would make colleagues wait: TooMany.
+    """
+    picked = sorted(cases, key=lambda each: each.pk)
+    if len(picked) > MOST:
+        raise TooMany(f"选了 {len(picked)} 件，一次最多签收 {MOST} 件，请分几次签收")
     signed: list[Case] = []
     left: list[tuple[Case, str]] = []
-    for case in sorted(cases, key=lambda each: each.pk):
+    for case in picked:
         try:
             with transaction.atomic():
                 signed.append(sign(case, by=by, at=at))
@@ -105,8 +120,14 @@ def feed_back(
 
 @transaction.atomic
 def verify(case: Case, *, by: Actor, at: datetime, note: str = "", version: int | None = None) -> Case:
-    """核查通过: the result is as reported; the person is asked to rate."""
-    move = moves.begin(case, "verify", by=by, at=at, version=version)
+    """核查通过: the result is as reported; the person is asked to rate.
+
+    Where there is no person to ask, neither an account nor a telephone (a finding of one's own patrol, a word left
+    without a name), the case ends here instead (`conclude`), unrated.
+    """
+    can_be_rated = case.reporter_id is not None or case.phone_index is not None
+    verb = "verify" if can_be_rated else "conclude"
+    move = moves.begin(case, verb, by=by, at=at, needs="case.verify", version=version)
     moves.finish(move, reason=note[:_WORDS])
     return move.case
 
@@ -152,9 +173,7 @@ def decide_return(
 @transaction.atomic
 def comment(case: Case, *, by: Actor, at: datetime, text: str, files: list[int] | None = None) -> Case:
     """补充: a sentence or a picture more, from the person who asked or from staff, while the case is open."""
-    locked = Case.objects.select_for_update(no_key=True).filter(pk=case.pk).first()
-    if locked is None:
-        raise NotFound
+    locked = moves.locked_for(case, by)
     grant = by.require("case.comment", **locked.parties)
     if locked.closed_at is not None:
         raise Stale("这件事已经办完了，不能再补充。还有问题请重新说一件", "The case has ended")

@@ -12,8 +12,9 @@ from shanzhi.engines.casework.models import Case, CaseFile, Clock, Tally
 from shanzhi.engines.casework.process import Process
 from shanzhi.kernel import acts, policy
 from shanzhi.kernel import calendar as calendars
-from shanzhi.kernel.actor import Actor, Grant
+from shanzhi.kernel.actor import SYSTEM, Actor, Grant
 from shanzhi.kernel.models import Act, StoredFile
+from shanzhi.kernel.reading import rows
 from shanzhi.kernel.refused import NotFound, Refused, Stale
 from shanzhi.kernel.writing import Batch
 
@@ -53,21 +54,26 @@ class Move:
         self.batch.add(tallies(self.case, self.at, **counts))
 
 
-def begin(
-    case: Case, verb: str, *, by: Actor, at: datetime, needs: str = "", version: int | None = None
-) -> Move:
+def begin(case: Case, verb: str, *, by: Actor, at: datetime, needs: str = "", version: int | None = None) -> Move:
     """Lock the case, check that `by` may and that the verb is in order; `needs` defaults to `case.<verb>`.
 
-    Raises NotFound, NotAllowed, Stale (when `version` is not the row's) or OutOfOrder.
+    Raises NotFound (also to whom a confidential case is hidden from), NotAllowed, Stale (when `version` is not
+    the row's) or OutOfOrder.
     """
-    locked = Case.objects.select_for_update(no_key=True).defer("search").filter(pk=case.pk).first()
-    if locked is None:
-        raise NotFound
+    locked = locked_for(case, by)
     grant = by.require(needs or f"case.{verb}", **locked.parties)
     if version is not None and version != locked.version:
         raise Stale
     kinds.of(locked.kind).process.after(locked.step, verb)
-    return Move(locked, verb, by, at, grant, list(locked.clocks.order_by("started_at", "id")))
+    return Move(locked, verb, by, at, grant, rows(Clock, "case_id = %s ORDER BY started_at, id", [case.pk]))
+
+
+def locked_for(case: Case, by: Actor) -> Case:
+    """The row under lock. NotFound when there is none, or when it was told in confidence and is hidden from `by`."""
+    locked = next(iter(rows(Case, "id = %s FOR NO KEY UPDATE", [case.pk])), None)
+    if locked is None or (by != SYSTEM and locked.is_hidden_from(by)):
+        raise NotFound
+    return locked
 
 
 def limit(case: Case, code: str, *, at: datetime) -> dict[str, Any]:
@@ -108,8 +114,7 @@ def finish(move: Move, *, reason: str = "", on_behalf_of: int | None = None, **c
 
 def signed(grant: Grant | None, case: Case, by: Actor) -> Grant | None:
     """The grant that goes on record: none for who told in confidence and also holds a seat, whose name would tell."""
-    own = case.reporter_id is not None and case.reporter_id in by.owners
-    return None if own and (case.is_sealed or case.is_anonymous) else grant
+    return None if case.is_owned_by(by) and (case.is_sealed or case.is_anonymous) else grant
 
 
 def write(move: Move, *, reason: str, payload: Mapping[str, Any], on_behalf_of: int | None = None) -> Act:
@@ -160,7 +165,10 @@ def tallies(case: Case, at: datetime, **counts: int) -> list[Tally]:
     return [
         Tally(on=day, area_code=case.territory_code[:12], is_sealed=case.is_sealed, **counts),
         Tally(
-            on=day, area_code=case.territory_code[:9], category_code=case.category_code[:2] or "00",
-            is_sealed=case.is_sealed, **counts,
+            on=day,
+            area_code=case.territory_code[:9],
+            category_code=case.category_code[:2] or "00",
+            is_sealed=case.is_sealed,
+            **counts,
         ),
     ]

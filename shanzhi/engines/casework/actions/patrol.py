@@ -21,10 +21,24 @@ class TooLong(Refused):
     english = "The result is too long"
 
 
+class NotAFinding(Refused):
+    """What somebody asked for does not end without the steps that they can follow, nor without their rating."""
+
+    code = "not_a_finding"
+    status = 409
+    message = "当场办结只用于自己巡查发现的事。居民反映的请先受理，办完请居民评价"
+    english = "Only findings of a patrol can be resolved on the spot"
+
+
 @transaction.atomic
 def resolve(case: Case, *, by: Actor, at: datetime, result: str = "", version: int | None = None) -> Case:
-    """当场办结 of a case that nobody has accepted yet: it ends in the hands of the worker's own unit, unrated."""
+    """当场办结 of a patrol's finding (channel grid, of no account) that nobody has accepted yet.
+
+    It ends in the hands of the worker's own unit, unrated.
+    """
     move = moves.begin(case, "resolve", by=by, at=at, version=version)
+    if move.case.channel != "grid" or move.case.reporter_id is not None:
+        raise NotAFinding
     if len(result) > _WORDS:
         raise TooLong
     words = result.strip() or "巡查时当场办好了"

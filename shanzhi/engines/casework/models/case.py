@@ -12,6 +12,7 @@ from django.db.models.lookups import Exact
 
 from shanzhi.kernel import search
 from shanzhi.kernel.actor import Actor
+from shanzhi.kernel.codes import covers
 from shanzhi.kernel.fields import EncryptedTextField
 from shanzhi.kernel.personal import Personal
 from shanzhi.kernel.roles import Reach
@@ -26,9 +27,9 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """The one predicate of visibility: lists, counts, search, export, API and live updates all start here.
 
         A role that reads by territory sees what lies there except confidential 举报, which need `case.read_sealed`;
-        a role that reads by unit sees what is in its unit's hands; everyone sees their own and their principals'.
+        a role that reads by unit sees what is in its unit's hands; everyone sees what `owned_by` gives them.
         """
-        seen = Q(reporter_id__in=actor.owners) if actor.owners else Q(pk__in=[])
+        seen = owned_by(actor)
         for grant in actor.holding("case.read", Reach.TERRITORY):
             here = in_territory(grant.territory)
             seen |= here if "case.read_sealed" in grant.role.verbs else here & Q(is_sealed=False)
@@ -48,6 +49,17 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def public(self) -> Self:
         """What the public board shows: ended by being handled, and not withheld."""
         return self.filter(closed_at__isnull=False, is_public=True, is_sealed=False, step="closed")
+
+
+def owned_by(actor: Actor) -> Q:
+    """Cases that are the actor's own, or a principal's who told them openly.
+
+    What a principal told in confidence may be about the very person who acts for them.
+    """
+    if actor.account_id is None:
+        return Q(pk__in=[])
+    own = Q(reporter_id=actor.account_id)
+    return own | Q(reporter_id__in=actor.acting_for, is_sealed=False) if actor.acting_for else own
 
 
 def in_territory(prefix: str) -> Q:
@@ -115,10 +127,10 @@ class Case(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             # Not `unique=True`, which would add an index for LIKE that nothing uses.
             models.UniqueConstraint(fields=["number"], name="case_number_unique"),
-            models.UniqueConstraint(
-                "source", "source_key", name="case_source_once", condition=~Q(source_key="")
+            models.UniqueConstraint("source", "source_key", name="case_source_once", condition=~Q(source_key="")),
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True) | Q(burns_at__isnull=True), name="case_closed_cold"
             ),
-            models.CheckConstraint(condition=Q(closed_at__isnull=True) | Q(burns_at__isnull=True), name="case_closed_cold"),
             models.CheckConstraint(condition=Q(is_sealed=False) | Q(is_public=False), name="case_sealed_private"),
             models.CheckConstraint(
                 condition=Q(is_anonymous=False) | Q(Exact(Length("reporter_name"), 0)), name="case_anonymous_nameless"
@@ -183,6 +195,22 @@ class Case(models.Model):
         """`1124-037`: month and day, then the day's sequence in the community."""
         _, day, sequence = self.number.split("-")
         return f"{day[2:]}-{sequence}"
+
+    def is_owned_by(self, actor: Actor) -> bool:
+        """`owned_by`, of this case."""
+        if self.reporter_id is None:
+            return False
+        return self.reporter_id == actor.account_id or (not self.is_sealed and self.reporter_id in actor.owners)
+
+    def is_hidden_from(self, actor: Actor) -> bool:
+        """Told in confidence, and the actor is not who told it, nor of the unit that handles it, nor may read such there."""
+        if not self.is_sealed or self.is_owned_by(actor):
+            return False
+        units = {grant.unit_id for grant in actor.holding("case.read", Reach.UNIT)} - {None}
+        return self.unit_id not in units and not any(
+            "case.read_sealed" in grant.role.verbs and covers(grant.territory, self.territory_code)
+            for grant in actor.holding("case.read", Reach.TERRITORY)
+        )
 
     @property
     def parties(self) -> dict[str, Any]:
