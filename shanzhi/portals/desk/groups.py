@@ -11,13 +11,14 @@ from django.utils import timezone
 from shanzhi.engines.casework.public import Case, CaseQuerySet, queries
 from shanzhi.kernel.actor import Actor
 from shanzhi.kernel.roles import Reach
+from shanzhi.portals.desk import notices
 
 #: Step → permission of whoever has to do something there by virtue of the place.
 _WAITS_BY_PLACE = {
     "submitted": "case.accept", "accepted": "case.dispatch", "returning": "case.decide_return", "verifying": "case.verify",
 }  # fmt: skip
-#: No unit has this number: the row of the badge in the counts.
-_BADGE = -1
+#: No unit has these numbers: the rows of the badge and of the unread notices in the counts.
+_BADGE, _UNREAD = -1, -2
 #: A row of the list needs none of these; two of them are ciphertext.
 HEAVY = ("search", "body", "outcome", "reporter_name", "reporter_phone", "phone_index")
 
@@ -98,11 +99,12 @@ def ranked(cases: CaseQuerySet, at: datetime) -> CaseQuerySet:
 
 @dataclass(slots=True)
 class Counts:
-    """Counts by group within the filters, open cases by unit (for the choice of a unit), and what the badge says."""
+    """Counts by group within the filters, open cases by unit (for the choice of a unit), the badge, unread notices."""
 
     groups: dict[str, int] = field(default_factory=dict)
     units: dict[int, tuple[str, int]] = field(default_factory=dict)
     badge: int = 0
+    unread: int = 0
 
     @property
     def open(self) -> int:
@@ -111,7 +113,7 @@ class Counts:
 
 
 def counts(actor: Actor, asked: dict[str, Any], narrowing: dict[str, Any], at: datetime) -> Counts:
-    """Count the open cases of the list by group and unit, and those of the badge, in one statement.
+    """Count the open cases of the list by group and unit, those of the badge, and unread notices, in one statement.
 
     The badge does not depend on the filters; the units to choose from do not depend on the unit chosen.
     """
@@ -125,11 +127,17 @@ def counts(actor: Actor, asked: dict[str, Any], narrowing: dict[str, Any], at: d
     by_unit = by_unit.annotate(waiting=Value(0), **{code: Count("id", filter=rule) for code, rule in rules.items()})
     waiting = seen.filter(badge(actor)).order_by().values(key=Value(_BADGE), name=Value(""))
     waiting = waiting.annotate(waiting=Count("id"), **{code: Value(0) for code in rules})
+    told = notices.unread(actor, at).order_by().values(key=Value(_UNREAD), name=Value(""))
+    told = told.annotate(waiting=Count("id"), **{code: Value(0) for code in rules})
     found = Counts(groups=dict.fromkeys(rules, 0))
-    rows: Any = by_unit.values_list(*columns).union(waiting.values_list(*columns), all=True)
-    for key, name, badge_count, *numbers in rows:
-        found.badge += badge_count
+    parts = (waiting.values_list(*columns), told.values_list(*columns))
+    rows: Any = by_unit.values_list(*columns).union(*parts, all=True)
+    for key, name, number, *numbers in rows:
         if key == _BADGE:
+            found.badge += number
+            continue
+        if key == _UNREAD:
+            found.unread += number
             continue
         if key is not None:
             found.units[key] = (name, sum(numbers))
@@ -137,6 +145,15 @@ def counts(actor: Actor, asked: dict[str, Any], narrowing: dict[str, Any], at: d
             for code, number in zip(rules, numbers, strict=True):
                 found.groups[code] += number
     return found
+
+
+def waiting(actor: Actor, at: datetime) -> tuple[int, int]:
+    """What the menu says: the badge of 收件 and the unread notices. One statement."""
+    cases = Case.objects.visible_to(actor).open().filter(badge(actor)).order_by().values(key=Value(_BADGE))
+    told = notices.unread(actor, at).order_by().values(key=Value(_UNREAD))
+    rows: Any = cases.annotate(n=Count("id")).union(told.annotate(n=Count("id")), all=True)
+    found = {row["key"]: row["n"] for row in rows}
+    return found.get(_BADGE, 0), found.get(_UNREAD, 0)
 
 
 def badge(actor: Actor) -> Q:

@@ -30,7 +30,7 @@ def inbox(request: Request) -> HttpResponse:
     advice.warm()
     at, asked = clock.now(), Asked(request.GET, request.actor)
     counts = groups.counts(request.actor, asked.values, asked.narrowing, at)
-    request.desk_badge = counts.badge  # type: ignore[attr-defined]
+    request.desk_waiting = counts.badge, counts.unread  # type: ignore[attr-defined]
     context = _context(request, asked, counts, at)
     template = "desk/_inbox_swap.html" if request.headers.get("HX-Request") else "desk/inbox.html"
     answer = render(request, template, context)

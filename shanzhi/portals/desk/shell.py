@@ -6,7 +6,6 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from shanzhi.engines.casework.public import Case
 from shanzhi.engines.territory.public import name_path
 from shanzhi.kernel import calendar, clock
 from shanzhi.kernel.actor import Actor
@@ -16,7 +15,7 @@ from shanzhi.kernel.ui.words import clock as hour
 from shanzhi.kernel.worktime import ZONE, CalendarUnknown
 from shanzhi.portals.admin.door import sections
 from shanzhi.portals.desk import places
-from shanzhi.portals.desk.groups import badge
+from shanzhi.portals.desk.groups import waiting
 
 _WEEK = "一二三四五六日"
 
@@ -34,14 +33,19 @@ def context(request: HttpRequest) -> Mapping[str, Any]:
 
 
 def menu(request: HttpRequest, actor: Actor) -> list[MenuItem]:
-    """Entries for what the actor may do; a page that has counted already leaves the number in `request.desk_badge`."""
-    count = getattr(request, "desk_badge", None)
-    if count is None and actor.holds("case.read"):
-        count = Case.objects.visible_to(actor).open().filter(badge(actor)).count()
+    """Entries for what the actor may do; a page that has counted already leaves its numbers in `request.desk_waiting`."""
+    counted = getattr(request, "desk_waiting", None)
+    if counted is None:
+        counted = waiting(actor, clock.now()) if actor.holds("case.read") else (0, 0)
+    count, unread = counted
     path = request.path
     inbox = path == "/desk/" or path.startswith("/desk/cases/")
     items = [
-        ("case.read", MenuItem("收件", "/desk/", "inbox", inbox, count or 0)),
+        ("case.read", MenuItem("收件", "/desk/", "inbox", inbox, count)),
+        (
+            "case.read",
+            MenuItem("消息", "/desk/notices/", "bell", path.startswith("/desk/notices"), unread, phone=False),
+        ),
         ("case.read", MenuItem("地图", "/desk/map/", "map", path.startswith("/desk/map"))),
         ("case.resolve", MenuItem("随手拍", "/desk/patrol/", "camera", path.startswith("/desk/patrol"), snap=True)),
         ("case.search", MenuItem("查找", "/desk/search", "search", path.startswith("/desk/search"))),

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from shanzhi.portals.admin.door import or_admin
-from shanzhi.portals.desk import export, inbox, maps, patrol, search
+from shanzhi.portals.desk import export, inbox, maps, notices, patrol, search
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", or_admin(inbox.inbox), name="desk-inbox"),
@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("search", search.search, name="desk-search"),
     path("map/", maps.page, name="desk-map"),
     path("map/cases.geojson", maps.geojson, name="desk-map-cases"),
+    path("notices/", notices.notices, name="desk-notices"),
     path("patrol/", patrol.patrol, name="desk-patrol"),
     path("cases/", include("shanzhi.domains.appeals.desk.urls")),
 ]
