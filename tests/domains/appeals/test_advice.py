@@ -1,6 +1,7 @@
 """Advice: the category from the words, the unit from the place, the reasons in words and numbers, never applied alone."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -8,6 +9,12 @@ from shanzhi.domains.appeals import advice
 from shanzhi.engines.org.public import Unit
 from shanzhi.kernel import policy
 from tests import factories as make
+
+
+@pytest.fixture(autouse=True)
+def fresh() -> None:
+    """A process that has counted nothing yet."""
+    advice.forget()
 
 
 @pytest.fixture
@@ -59,6 +66,26 @@ def test_past_work_is_counted_from_closed_cases_of_the_street_and_class(units: d
     fresh = make.make_case("submitted")
     assert advice.handled_lately(fresh, "0104", make.MORNING) == {units["property"].pk: 1}
     assert advice.handled_lately(fresh, "0401", make.MORNING) == {}
+
+
+def test_past_work_of_a_street_and_class_is_counted_once_in_ten_minutes(
+    units: dict[str, Unit], django_assert_num_queries: Any
+) -> None:
+    case = make.make_case("submitted")
+    with django_assert_num_queries(1):
+        for minutes in (0, 9):
+            for category in ("0104", "0101", "01"):
+                advice.handled_lately(case, category, make.MORNING + timedelta(minutes=minutes))
+    with django_assert_num_queries(2):
+        advice.handled_lately(case, "0104", make.MORNING + timedelta(minutes=10))
+        advice.handled_lately(case, "0201", make.MORNING)
+    assert advice._handled.cache_info().maxsize == advice._MOST_KEPT
+
+
+def test_a_kept_count_cannot_be_changed_by_whoever_got_it(units: dict[str, Unit]) -> None:
+    case = make.make_case("submitted")
+    advice.handled_lately(case, "0104", make.MORNING)[1] = 99
+    assert advice.handled_lately(case, "0104", make.MORNING) == {}
     assert advice.handled_lately(fresh, "0104", make.MORNING + timedelta(days=91)) == {}
 
 
