@@ -28,7 +28,7 @@ def addresses(story: Story) -> dict[str, str]:
         "submitted": at["submitted"], "handling": at["handling"], "closed": at["closed"], "rating": at["rating"],
         "done": f"{at['submitted']}done/", "rate": f"{at['rating']}rating/", "rated": f"{at['closed']}rated/",
         "mother": at["mother"], "whole": f"{at['handling']}?whole=1&add=1", "rate-each": f"{at['rating']}rating/?quick=each",
-        "privacy": "/privacy/", "say": "/report/", "say-photo": "/report/?with=photo", "nowhere": f"/cases/{COMMUNITY}-200101-001/",
+        "personal": "/privacy/", "say": "/report/", "say-photo": "/report/?with=photo", "nowhere": f"/cases/{COMMUNITY}-200101-001/",
     }  # fmt: skip
 
 
