@@ -1,6 +1,6 @@
 """What others may use of casework."""
 
-from shanzhi.engines.casework import actions, kinds, queries
+from shanzhi.engines.casework import actions, kinds, queries, rules
 from shanzhi.engines.casework.actions import bulk
 from shanzhi.engines.casework.actions.report import BODY, AlreadyReported
 from shanzhi.engines.casework.kinds import Kind
@@ -39,6 +39,7 @@ __all__ = [
     "kinds",
     "owned_by",
     "queries",
+    "rules",
     "sees_reporter",
     "withdrawable_until",
 ]  # fmt: skip

@@ -14,7 +14,7 @@ from shanzhi.domains.appeals.resident import queries, receipts, timeline
 from shanzhi.domains.appeals.resident.draft import MOST_FILES
 from shanzhi.domains.appeals.resident.forms import MoreForm, RateForm
 from shanzhi.domains.appeals.resident.shell import helper, is_care, page, plainly
-from shanzhi.engines.casework.public import Case, actions, kinds, withdrawable_until
+from shanzhi.engines.casework.public import Case, OutOfOrder, actions, kinds, withdrawable_until
 from shanzhi.engines.casework.public import queries as reads
 from shanzhi.kernel import clock, files, paging, policy
 from shanzhi.kernel.buckets import take
@@ -70,7 +70,7 @@ def _case_page(request: Request, found: Case, form: MoreForm, said: list[str], *
         "is_open": found.closed_at is None, "can_rate": found.step == "rating" and owner,
         "can_add": found.closed_at is None and owner, "undo": _undo(found, now) if owner else None, "five": queries.FIVE,
         "call": helper(found.territory_code), "unit": found.unit.short_name if found.unit else "",
-        "back_url": "/cases/" if owner else "/", "answer": _answer(found, ruler, step.plain), "whole": "whole" in request.GET,
+        "back_url": "/cases/" if owner else "/", "answer": _answer(found, ruler, queries.plain(found.kind, found.step, secret=found.is_sealed, anonymous=not owner)), "whole": "whole" in request.GET,
         "adding": "add" in request.GET or bool(said),
     }  # fmt: skip
     return page(request, "case", context, status=status)
@@ -104,17 +104,26 @@ def done(request: Request, number: str) -> HttpResponse:
     due = {c.code: c.due_at for c in found.clocks.filter(stopped_at__isnull=True)}
     contact = policy.value("casework.contact", area=found.territory_code, at=now).value
     context = {
-        "case": found, "now": now, "undo": _undo(found, now) if found.reporter_id else None, "next": _next(due, contact, now),
+        "case": found, "now": now, "undo": _undo(found, now) if found.reporter_id else None, "next": _next(found, due, contact, now),
         "secret": receipts.code_of(number) if found.reporter_id is None else "", "back_url": "/", "back_label": "回首页",
     }  # fmt: skip
     return page(request, "done", context)
 
 
-def _next(due: dict[str, Any], contact: dict[str, Any], now: Any) -> list[Entry]:
-    """What comes next; only what a clock enforces."""
+def _next(found: Case, due: dict[str, Any], contact: dict[str, Any], now: Any) -> list[Entry]:
+    """What comes next; only what a clock enforces, and what is true of a report told in confidence."""
     hours = contact["minutes"] // 60
     seen = f"最晚{spoken(due['accept'], now)}" if "accept" in due else ""
     until = f"最晚{spoken(due['finish'], now)}" if "finish" in due else ""
+    if found.is_sealed or found.is_anonymous:
+        known = found.reporter_id is not None
+        last = ("请您评价", "没办好，会重新办") if known else ("凭编号和查询码看结果", "不会有人找您，也不用评价")
+        return [
+            Entry(f"{queries.reader(found)}的人看，定由谁来办", seen, state="now"),
+            Entry("交给单位办", "单位不知道是您" if known else "没有人知道是您", state="next"),
+            Entry("办好", until, state="next"),
+            Entry(*last, state="next"),
+        ]
     return [
         Entry("社区的人看，定由谁来办", seen, state="now"),
         Entry("有人联系您", f"交出去后{hours}小时内", state="next"),
@@ -175,10 +184,12 @@ def rating(request: Request, number: str) -> HttpResponse:
     form = RateForm(request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():
         if found.step != "rating":
-            return _rated_page(request, found)
+            return _rated_page(request, found, twice=request.method == "POST")
         return _rate_page(request, found, form, [], status=422 if form.is_bound else 200)
     try:
         actions.rate(found, by=request.actor, at=clock.now(), **form.answers())
+    except OutOfOrder:  # rated a moment ago, here or on another page
+        return _rated_page(request, queries.own_case(request, number), twice=True)
     except Refused as refused:
         return _rate_page(request, found, form, [plainly(request, refused)], status=refused.status)
     return HttpResponseRedirect(f"/cases/{number}/rated/")
@@ -187,7 +198,9 @@ def rating(request: Request, number: str) -> HttpResponse:
 def _rate_page(request: Request, found: Case, form: RateForm, said: list[str], *, status: int) -> HttpResponse:
     now = clock.now()
     whom = queries.names_of(request.actor).get(found.reporter_id or 0, "")
-    pictures = [timeline.photo(shot) for shot in queries.shots(found)]
+    shots = queries.shots(found)
+    # Without a picture of the result one of before would read as its proof.
+    pictures = [timeline.photo(shot) for shot in shots] if any(shot.stage == "after" for shot in shots) else []
     late = found.finish_due_at is not None and found.finish_due_at < now
     rounds = policy.value("casework.rework", area=found.territory_code, at=now).value["rounds"]
     context = {
@@ -219,7 +232,7 @@ def rated(request: Request, number: str) -> HttpResponse:
     return _rated_page(request, queries.own_case(request, number))
 
 
-def _rated_page(request: Request, found: Case) -> HttpResponse:
+def _rated_page(request: Request, found: Case, *, twice: bool = False) -> HttpResponse:
     now = clock.now()
     last = found.ratings.order_by("-round").first()
     if last is None:
@@ -232,8 +245,11 @@ def _rated_page(request: Request, found: Case) -> HttpResponse:
         "mark": timeline.SATISFACTION[last.satisfaction],
         "again": again,
         "until": until,
+        "twice": ("已经评价过了，正在重办" if again else "已经评价过了") if twice else "",
     }
-    return page(request, "rated", context | {"back_url": "/cases/", "back_label": "我的事"})
+    return page(
+        request, "rated", context | {"back_url": "/cases/", "back_label": "我的事"}, status=409 if twice else 200
+    )
 
 
 @never_cache

@@ -160,6 +160,9 @@ class RateForm(forms.Form):
             if any(given.get(name) not in {"", None, value} for name, value in whole.items()):
                 raise forms.ValidationError("上面一句和下面几条对不上，请改成一样的，或者上面选“一条一条说”")
             return given | whole
+        if given.get("quick") != "each" and not any(given.get(name) for name in asked):
+            self.add_error("quick", "请先选一个：都好、都不好，或者一条一条说")
+            return given
         for name, words in asked.items():
             if not given.get(name) and name not in self.errors:
                 self.add_error(name, words)

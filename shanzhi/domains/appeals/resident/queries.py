@@ -23,7 +23,7 @@ from shanzhi.kernel.worktime import CalendarUnknown, days_for_ruler
 #: Columns of a slip; the long text and the ciphertext stay in the table.
 SLIP = (
     "id", "number", "kind", "step", "title", "place_text", "reported_at", "finish_due_at", "closed_at", "reopened",
-    "reporter_id", "unit__short_name", "burns_at",
+    "reporter_id", "unit__short_name", "burns_at", "is_sealed",
 )  # fmt: skip
 BOARD_ROWS = 20
 #: The five cells in the order of the process: it is given to somebody, who then rings up.
@@ -95,6 +95,22 @@ class Slip:
         return FIVE
 
 
+#: Where the words of the process are not true of what was told in confidence: neither the community nor a caller knows.
+_SECRET = {"submitted": "收到了，区里正在看", "signed": "有人接手了，正在办", "verifying": "办好了，区里正在核对"}
+_ANONYMOUS = {"rating": "办好了", "dispatched": "派出去了，等对方接手"}
+
+
+def reader(case: Case) -> str:
+    """Who reads a report first: what is sealed only the county's dispatchers."""
+    return "区里受理" if case.is_sealed else "社区"
+
+
+def plain(kind: str, step: str, *, secret: bool, anonymous: bool = False) -> str:
+    """The step in the words of residents, true also for confidential and anonymous reports."""
+    special = {**(_SECRET if secret else {}), **(_ANONYMOUS if anonymous else {})}
+    return special.get(step, kinds.of(kind).process.steps[step].plain)
+
+
 _TAGS = {
     "submitted": "收到了", "accepted": "收到了", "dispatched": "派出去了", "returning": "正在定", "signed": "正在办",
     "handling": "正在办", "verifying": "正在核对", "rating": "等您评价", "closed": "办完了", "declined": "没有受理",
@@ -125,7 +141,7 @@ def _slip_words(row: dict[str, Any], now: datetime, late: bool) -> str:  # noqa:
     if row["step"] == "rating":
         return "办好了，您看看好不好"
     who = row["unit__short_name"] or ""
-    state = kinds.of(row["kind"]).process.steps[row["step"]].plain
+    state = plain(row["kind"], row["step"], secret=row["is_sealed"])
     if late:
         return f"{who or '社区'}还没办好，{left_of(row['finish_due_at'], now)}"
     return f"{who}{'，' if who else ''}{state}，{left_of(row['finish_due_at'], now)}" if row["finish_due_at"] else state

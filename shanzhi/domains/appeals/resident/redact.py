@@ -84,7 +84,7 @@ def redact(text: str, names: tuple[str, ...] = ()) -> str:
     '3栋某婆婆，电话（电话已隐去）'
     """
     clean = text.translate(_HALF)
-    for name in names:
+    for name in (part for whole in names for part in re.split("[（）]|代办", whole)):
         if len(name) > 1:
             clean = clean.replace(name, "某某")
     for _ in range(4):

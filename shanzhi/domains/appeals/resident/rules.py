@@ -9,6 +9,8 @@ from typing import Any
 
 import yaml
 
+from shanzhi.engines.casework.public import rules as cases
+
 _FILE = Path(__file__).resolve().parents[3] / "catalogue" / "emergency.yaml"
 #: Whoever says that it is over, or asks about rules, is not sent to the telephone.
 _OVER = re.compile(r"(?:防|预防|谨防|避免|怕|担心|演练|以前|去年|上个?月)$")
@@ -59,6 +61,25 @@ def urgent(text: str) -> Urgent | None:
         if any(_stands_for_now(text, word) for word in kind["words"]):
             return Urgent(kind["what"], tuple((n, titles[n]) for n in kind["dial"]), kind.get("repair", ""))
     return None
+
+
+_SELF = re.compile(r"(?:我叫|我是|本人|我的名字)[是叫]?[一-鿿]{2,3}(?=$|[^一-鿿]|[，。的住在家])")
+_PHONE = re.compile(r"1[3-9](?:[\s-]*[0-9]){9}")
+
+
+def tells_who(body: str, place: str, *, names: tuple[str, ...] = (), phone: str = "") -> list[str]:
+    """What may tell the person who wrote it: doors, their own name, a telephone. In words, [] for nothing.
+
+    >>> tells_who("我是张倩，楼下3栋2单元401室打麻将", "金叶小区", names=("张倩",))
+    ['门牌（3栋2单元401室）', '您的姓名']
+    """
+    doors = dict.fromkeys([*cases.doors(body), *cases.doors(place)])
+    found = [f"门牌（{'、'.join(doors)}）"] if doors else []
+    if any(len(name) > 1 and name in body for name in names) or _SELF.search(body):
+        found.append("您的姓名")
+    if (phone and phone in body) or _PHONE.search(body):
+        found.append("电话")
+    return found
 
 
 def nature_of(text: str) -> str:

@@ -83,6 +83,10 @@ def check_page(request: Request, draft: Draft, *, steps: Sequence[str], said: li
     else:
         _choose(draft, form.cleaned_data)
     drafts.keep(request, draft)
+    if telling := _telling(draft, persons):
+        draft.seen_notices.append(telling)
+        drafts.keep(request, draft)
+        return _show(request, draft, form, persons, steps, [telling])
     if not request.actor.is_known and not draft.is_anonymous:
         return HttpResponseRedirect("/login/?next=/report/check/")
     try:
@@ -94,6 +98,19 @@ def check_page(request: Request, draft: Draft, *, steps: Sequence[str], said: li
     if draft.is_anonymous:
         receipts.hold(request, response, number)
     return response
+
+
+def _telling(draft: Draft, persons: list[Person]) -> str:
+    """What in the words or the place may tell who reports in confidence; said once, then the person has decided."""
+    if not draft.is_sealed:
+        return ""
+    own = persons[0] if persons else Person(0, "", "")
+    found = rules.tells_who(draft.body, draft.place_text, names=(own.name, draft.name), phone=own.phone)
+    if not found:
+        return ""
+    unseen = "我们不知道您是谁" if draft.is_anonymous else "办理的单位看不到您的姓名、电话和门牌"
+    words = f"您写的里有{'、'.join(found)}。{unseen}，可您写的字办理的单位看得到。是您自己的，请点“改”删掉；是被举报的，再点一次发出去"
+    return "" if words in draft.seen_notices else words
 
 
 def _guess(draft: Draft) -> None:
@@ -138,7 +155,7 @@ def send(request: Request, draft: Draft, persons: list[Person]) -> str:
         kind=APPEAL.code, nature=draft.nature, body=draft.body, territory_code=draft.territory,
         category_code=draft.category, place_code=draft.place_code, place_text=draft.place_text, lon=draft.lon,
         lat=draft.lat, reporter_id=person.pk if person else None, name=_name(draft, person, own),
-        phone=(person.phone or (own.phone if own else "")) if person else "", is_anonymous=draft.is_anonymous,
+        phone=_phone(person, own), is_anonymous=draft.is_anonymous,
         is_sealed=draft.is_sealed, is_public=bool(draft.is_public) and not draft.is_sealed,
         channel="wechat" if "MicroMessenger" in request.headers.get("User-Agent", "") else "web",
         files=list(draft.files), source=SOURCE,
@@ -155,10 +172,20 @@ def send(request: Request, draft: Draft, persons: list[Person]) -> str:
     return case.number
 
 
+def _phone(person: Person | None, own: Person | None) -> str:
+    """Which number the worker rings: that of whoever files, for herself or for a parent; the parent's own where she has none."""
+    if person is None or own is None:
+        return ""
+    return own.phone or person.phone
+
+
 def _name(draft: Draft, person: Person | None, own: Person | None) -> str:
-    """How the worker is to call the person."""
-    if person is None or (own and person.pk != own.pk):
-        return person.name if person else ""
+    """How the worker is to call the person: 张桂英（张倩代办）."""
+    if person is None or own is None:
+        return ""
+    if person.pk != own.pk:
+        filer = draft.name or own.name
+        return f"{person.name}（{filer}代办）" if filer else person.name
     return draft.name or person.name
 
 
@@ -167,6 +194,7 @@ def _show(
     *, status: int = 200,
 ) -> HttpResponse:  # fmt: skip
     own = persons[0] if persons else None
+    person = next((p for p in persons if p.pk == draft.for_id), own)
     try:
         until = due(draft)
     except CalendarUnknown as unknown:
@@ -175,10 +203,23 @@ def _show(
         "form": form, "draft": draft, "steps": steps, "said": said, "back_url": "/report/where/",
         "nature_name": NATURES.get(draft.nature, ""), "category_name": categories.name(draft.category),
         "privacy_name": PRIVACY.get(draft.privacy, ""), "hints": PRIVACY_HINTS, "dials": dials(request, draft),
-        "phone": mask_phone(own.phone) if own else "", "has_choice": len(persons) > 1,
+        "phone": mask_phone(own.phone) if own else "", "reach": _reach(draft, own, person), "can_undo": not draft.is_anonymous,
+        "is_secret": draft.is_sealed, "has_choice": len(persons) > 1,
         "is_report": draft.nature == "report" or "privacy" in form.errors, **until,
     }  # fmt: skip
     return page(request, "check", context, status=status)
+
+
+def _reach(draft: Draft, own: Person | None, person: Person | None) -> str:
+    """怎么找您: which number is rung, and by whom."""
+    if draft.is_anonymous:
+        return "不找您。不记您的账号、姓名和电话，凭编号和查询码看办到哪了"
+    if own is None:
+        return "发出去时用手机号登录"
+    phone = mask_phone(_phone(person, own))
+    if draft.is_sealed:
+        return f"{phone}，只有区里受理的人看得到"
+    return f"打您的{phone}，替{person.name or '家人'}办" if person is not None and person.pk != own.pk else phone
 
 
 def due(draft: Draft) -> dict[str, Any]:

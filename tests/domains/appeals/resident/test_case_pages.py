@@ -150,7 +150,7 @@ def test_rating_ends_it_or_begins_again(
 @pytest.mark.parametrize(
     ("answers", "words"),
     [
-        ({}, "请说解决了没有"),
+        ({}, "请先选一个"),
         ({"was_contacted": "1"}, "请说满意不满意"),
         ({"quick": "good", "is_solved": "0"}, "对不上"),
         ({"quick": "good", "comment": "长" * 501}, "写了501字"),
