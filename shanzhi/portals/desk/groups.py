@@ -132,12 +132,12 @@ def counts(actor: Actor, asked: dict[str, Any], narrowing: dict[str, Any], at: d
     found = Counts(groups=dict.fromkeys(rules, 0))
     parts = (waiting.values_list(*columns), told.values_list(*columns))
     rows: Any = by_unit.values_list(*columns).union(*parts, all=True)
-    for key, name, number, *numbers in rows:
+    for key, name, waits, *numbers in rows:
         if key == _BADGE:
-            found.badge += number
+            found.badge += waits
             continue
         if key == _UNREAD:
-            found.unread += number
+            found.unread += waits
             continue
         if key is not None:
             found.units[key] = (name, sum(numbers))

@@ -1,5 +1,6 @@
 """收件: one list of what burns, its counts, bulk signing, and the same list as a file."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_POST
 
 from shanzhi.domains.appeals import advice
+from shanzhi.domains.appeals.desk import words as say
 from shanzhi.domains.appeals.desk.door import at_desk
 from shanzhi.engines.casework.public import Case, actions
 from shanzhi.kernel import clock, paging
@@ -43,6 +45,7 @@ def _context(request: Request, asked: Asked, counts: groups.Counts, at: datetime
     lines = rows.lines(page.rows, request.actor, at)
     current = request.GET.get("case", "")
     shown = next((line for line in lines if line.case.number == current), lines[0] if lines else None)
+    lines = [replace(line, on=True) if line is shown else line for line in lines]
     return {
         "asked": asked, "form": asked.form, "counts": counts, "blocks": _blocks(lines, asked, counts), "shown": shown,
         "strip": _strip(asked, counts), "scopes": [
@@ -109,7 +112,7 @@ def signatures(request: Request) -> HttpResponse:
     if signed:
         messages.success(request, f"签收了{len(signed)}件")
     for case, why in left[:5]:
-        messages.warning(request, f"没签成：{case.title}。{why}")
+        messages.warning(request, f"没签成：{case.title}。{say.to_colleague(why)}")
     if len(left) > 5:
         messages.warning(request, f"另有{len(left) - 5}件没签成")
     if not cases:

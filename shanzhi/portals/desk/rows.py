@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Literal
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -13,6 +14,7 @@ from shanzhi.engines.territory.public import name_paths
 from shanzhi.kernel import calendar
 from shanzhi.kernel.actor import Actor
 from shanzhi.kernel.ui import words
+from shanzhi.kernel.ui.components.desk import Row
 from shanzhi.kernel.worktime import CalendarUnknown
 from shanzhi.portals.desk.groups import group_of
 
@@ -25,9 +27,15 @@ _TURN = {
 }  # fmt: skip
 
 
+#: How a row brings its pane.
+_PANE = {"hx_trigger": "focusin, click target:td", "hx_target": "#pane", "hx_sync": "#pane:replace"}
+Level = Literal["rest", "near", "burn"]
+Kind = Literal["rest", "act", "near", "burn", "line"]
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What the component `row` draws."""
+    """What the component `row` draws. `on`: it is the one shown in the pane."""
 
     case: Case
     group: str
@@ -35,14 +43,15 @@ class Line:
     place: str
     left: str
     used: float
-    level: str
+    level: Level
     kind: str
     source: str
     holder: str
     state: str
-    state_kind: str
+    state_kind: Kind
     unread: bool
     signable: bool
+    on: bool = False
 
     @property
     def href(self) -> str:
@@ -58,6 +67,15 @@ class Line:
     def read(self) -> bool:
         """Drawn light: nothing waits for the reader."""
         return not self.unread
+
+    @property
+    def html(self) -> SafeString:
+        """The row with its pane, drawn at once: fifty passages through a template cost more than the rows themselves."""
+        return Row(
+            href=self.href, title=self.title, place=self.place, left=self.left, used=self.used, level=self.level,
+            kind=self.kind, source=self.source, holder=self.holder, state=self.state, state_kind=self.state_kind,
+            read=self.read, value=str(self.case.pk), on=self.on, attributes={"hx_get": self.pane, **_PANE},
+        ).html()  # fmt: skip
 
 
 def lines(cases: Iterable[Case], actor: Actor, at: datetime, *, marked: str = "") -> list[Line]:
@@ -80,12 +98,12 @@ def _line(case: Case, actor: Actor, at: datetime, community: str, marked: str) -
     )  # fmt: skip
 
 
-def remaining(case: Case, at: datetime) -> tuple[str, float, str]:
+def remaining(case: Case, at: datetime) -> tuple[str, float, Level]:
     """(剩1时10分, share of time used in per cent, rest|near|burn) in working time; nothing for a case without a clock."""
     due = case.burns_at
     if due is None or case.closed_at is not None:
         return "", 0.0, "rest"
-    level = "burn" if due < at else "near" if due - at < NEAR else "rest"
+    level: Level = "burn" if due < at else "near" if due - at < NEAR else "rest"
     try:
         keeper = calendar.current()
         left, whole = keeper.between(at, due), keeper.between(case.reported_at, due)

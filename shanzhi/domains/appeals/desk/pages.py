@@ -186,7 +186,7 @@ def _explain(refused: Refused, found: Case, way: ways.Way, at: datetime) -> str:
         now = Case.objects.filter(pk=found.pk).values_list("step", flat=True).get()
         if done is not None and way.why_not_at(now):
             return f"{done.actor_name}{words.spoken(done.at, at)}已经{way.label}，没有重复，也没有丢。现在是“{say.step_label(found.kind, now)}”"
-    return refused.message
+    return say.to_colleague(refused.message)
 
 
 def _again(

@@ -32,3 +32,12 @@ def nature(code: str) -> str:
 def steps() -> Mapping[str, str]:
     """Step → official word, of appeals."""
     return {code: step.label for code, step in kinds.of("appeal").process.steps.items()}
+
+
+def to_colleague(message: str) -> str:
+    """A refusal's fixed words as one says them at the desk: residents are 您, colleagues 你.
+
+    >>> to_colleague("您写的内容还在")
+    '你写的内容还在'
+    """
+    return message.replace("您", "你")

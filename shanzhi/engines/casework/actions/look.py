@@ -55,8 +55,8 @@ def export(cases: CaseQuerySet, *, by: Actor, at: datetime, purpose: str, filter
 
     Confidential reports stay in the house. The act is one on the actor's unit. NotAllowed, PurposeMissing.
     """
-    grant = next((each for each in by.grants if "case.export" in each.role.verbs and each.unit_id), None)
-    if grant is None:
+    grant = next((each for each in by.grants if "case.export" in each.role.verbs and each.unit_id is not None), None)
+    if grant is None or grant.unit_id is None:
         raise NotAllowed
     purpose = _purpose(purpose)
     ids = list(cases.filter(is_sealed=False).values_list("pk", flat=True)[:MOST])

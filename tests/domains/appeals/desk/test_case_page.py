@@ -169,6 +169,7 @@ def test_a_stale_page_changes_nothing_and_gives_back_what_was_written(
     assert answer.status_code == 409
     assert "换了六个声控灯" in text
     assert "刚刚被别人动过" in text
+    assert "你写的内容还在" in text
     fresh = Case.objects.get(pk=case.pk)
     assert f'name="version" value="{fresh.version}"' in text
     assert fresh.step == "handling"
@@ -297,6 +298,14 @@ def test_the_sheet_carries_number_facts_record_and_a_code(community: Unit, worke
     assert 'class="qr"' in text
     assert "换了2个声控灯" in text
     assert "办好了，满意" in text
+
+
+def test_the_printed_sheet_shows_name_and_telephone_masked(community: Unit, worker: Account, seated: Seat) -> None:
+    case = make.make_case("signed", unit=community, reporter=make.make_resident("13800002617", "陈桂英"))
+    text = seated(worker).get(url(case, "sheet/")).content.decode()
+    assert "138****2617" in text
+    assert "13800002617" not in text
+    assert "陈桂英" not in text
 
 
 def test_the_process_bar_says_who_and_when_and_burns_when_late(
