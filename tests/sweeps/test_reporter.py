@@ -6,7 +6,7 @@ from collections.abc import Iterable
 import pytest
 from django.test import Client
 
-from shanzhi.engines.casework.public import actions
+from shanzhi.engines.casework.public import Case, actions
 from shanzhi.engines.exchange.public import Message, Notice
 from shanzhi.kernel.models import Act
 from tests import factories as make
@@ -48,7 +48,7 @@ def clean(text: str, where: str) -> None:
 
 def pages(world: World) -> Iterable[str]:
     """Everything at the desk and the centre that could speak of a hidden reporter."""
-    yield from ("/desk/?scope=all", "/desk/", "/desk/cases.csv?scope=all", "/desk/map/", "/desk/map/cases.geojson")
+    yield from ("/desk/?scope=all", "/desk/", "/desk/notices/", "/desk/map/", "/desk/map/cases.geojson")
     yield from ("/desk/search?q=凉亭", "/centre/", "/centre/live/", "/board/?area=all", "/notices/")
     for mark in HIDDEN:
         number = world.cases[mark].number
@@ -63,6 +63,15 @@ def test_no_page_of_a_seat_shows_who_told_in_confidence(world: World, role: str)
         answer = client.get(url)
         if answer.status_code == 200:
             clean(body(answer) + str(answer.headers), f"{role} {url}")
+
+
+@pytest.mark.parametrize("role", STAFF)
+def test_no_file_that_leaves_holds_what_was_told_in_confidence(world: World, role: str) -> None:
+    with undone():
+        answer = world.client(role).post("/desk/cases.csv?scope=all", {"purpose": "核对"})
+        text = body(answer)
+        clean(text, role)
+        assert not world.shown(text) & world.marks(Case.objects.filter(is_sealed=True))
 
 
 @pytest.mark.parametrize("who", [who for who in PROGRAMS if who != "program: centre"])
@@ -111,6 +120,19 @@ def test_the_number_is_not_handed_out_for_a_purpose_either(world: World, role: s
     for mark in HIDDEN:
         answer = client.post(f"/desk/cases/{world.cases[mark].number}/reporter", {"purpose": "核实"})
         assert answer.status_code == 404, mark
+        clean(answer.content.decode(), mark)
+    assert Act.objects.count() == before
+
+
+@pytest.mark.parametrize("who", [who for who in PROGRAMS if who != "program: centre"])
+def test_no_program_is_handed_the_contact_of_the_hidden_for_a_purpose(world: World, who: str) -> None:
+    client = world.client(who)
+    before = Act.objects.count()
+    for mark in HIDDEN:
+        answer = client.post(
+            f"/api/v1/cases/{world.cases[mark].number}/reporter", {"purpose": "核实"}, content_type="application/json"
+        )
+        assert answer.status_code == 404, (mark, answer.content)
         clean(answer.content.decode(), mark)
     assert Act.objects.count() == before
 
