@@ -39,7 +39,7 @@ AT = make.MORNING
 SIBLING, OTHER_STREET_COMMUNITY, OTHER_COUNTY_COMMUNITY = make.OTHER_COMMUNITY, "421202002001", "421221001001"
 #: Phones and names that must never be shown where the reporter is hidden.
 SEALED_PHONE, SEALED_NAME = "13971234567", "欧阳知秋"
-ANONYMOUS_PHONE = "13787654321"
+ANONYMOUS_PHONE = "13787658096"
 PLAIN_PHONE, PLAIN_NAME = "13612344321", "钱多多"
 #: Every title holds it, so one search finds whatever may be found.
 WORD = "凉亭"
