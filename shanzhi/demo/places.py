@@ -1,7 +1,9 @@
 """Places: the district from the shipped catalogue, and the story community with grids, estates, buildings and homes."""
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from shapely.geometry import Point, shape
@@ -10,6 +12,7 @@ from shanzhi.demo.people import COMMUNITY, COUNTY
 from shanzhi.engines.territory import public as territory
 from shanzhi.kernel.actor import Actor
 
+_BOUNDARIES = Path(__file__).resolve().parents[1] / "catalogue" / "boundaries"
 #: name, aliases, where it lies in the community's cell (fractions of its box), buildings, units a building, floors
 ESTATES = [
     ("金叶小区", ["金叶花园"], (0.32, 0.62), 12, 3, 6),
@@ -24,8 +27,14 @@ def build(*, by: Actor, at: datetime) -> None:
     territory.import_areas(territory.shipped_areas(), on=at.date())
     boundary, centre = territory.boundary_of(COUNTY)
     territory.set_boundary(COUNTY, boundary, by=by, at=at, centre=centre)
-    territory.sketch_communities(COUNTY, by=by, at=at)
+    territory.sketch_communities(COUNTY, by=by, at=at, seats=street_seats())
     _story(by=by, at=at)
+
+
+def street_seats() -> dict[str, tuple[float, float]]:
+    """Where the streets of the district lie, roughly (示意): street code -> WGS-84 longitude, latitude."""
+    shipped = json.loads((_BOUNDARIES / f"{COUNTY[:6]}.seats.json").read_text("utf-8"))
+    return {code: (seat["at"][0], seat["at"][1]) for code, seat in shipped["seats"].items()}
 
 
 def _story(*, by: Actor, at: datetime) -> None:

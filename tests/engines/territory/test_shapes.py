@@ -110,3 +110,20 @@ def test_scattered_communities_lie_inside_apart_by_street_and_the_same_every_tim
 
 def _pieces(ground: Any) -> list[float]:
     return [part.area for part in getattr(ground, "geoms", [ground])]
+
+
+def test_communities_are_scattered_around_the_seat_of_their_street_where_one_is_known() -> None:
+    boundary, seat = catalogue.boundary_of("421202000000")
+    codes = [f"421202{street:03d}{number:03d}" for street in (1, 2, 107, 200) for number in range(1, 9)]
+    seats = {"421202107000": (114.375, 29.722), "421202001000": (114.33, 29.826), "421202002000": (10.0, 10.0)}
+    spots = scatter(boundary, codes, seat, seats)
+
+    def middle(street: int) -> tuple[float, float]:
+        ground = [spot for code, spot in spots.items() if code.startswith(f"421202{street:03d}")]
+        return sum(lon for lon, _ in ground) / len(ground), sum(lat for _, lat in ground) / len(ground)
+
+    assert middle(107)[1] < middle(1)[1]
+    assert spots["421202107001"] == pytest.approx(seats["421202107000"], abs=0.03)
+    outline = shape(boundary)
+    assert all(outline.contains(Point(spot)) for spot in spots.values())  # also of the street whose seat lies abroad
+    assert len(set(spots.values())) == len(codes)

@@ -152,11 +152,14 @@ def set_boundary(
 
 
 @transaction.atomic
-def sketch_communities(district: str, *, by: Actor, at: datetime) -> int:
+def sketch_communities(
+    district: str, *, by: Actor, at: datetime, seats: Mapping[str, tuple[float, float]] | None = None
+) -> int:
     """Give every community of a district that has no boundary a sketched point and cell (示意); how many were drawn.
 
-    Surveyed points are kept and only get a cell; surveyed boundaries are left alone. UnknownArea when the district
-    has no boundary of its own.
+    `seats` says roughly where streets lie (street code -> WGS-84 lon, lat); communities are put around the seat of
+    their street. Surveyed points are kept and only get a cell; surveyed boundaries are left alone. UnknownArea when
+    the district has no boundary of its own.
     """
     grant = by.require(DRAW, code=district)
     area = hold(district)
@@ -167,7 +170,7 @@ def sketch_communities(district: str, *, by: Actor, at: datetime) -> int:
         return 0
     outline = shape(area.boundary)
     centre = (area.lon, area.lat) if area.lon is not None and area.lat is not None else None
-    spots = scatter(area.boundary, [row.code for row in rows], centre)
+    spots = scatter(area.boundary, [row.code for row in rows], centre, seats)
     for row in rows:
         if row.lon is None or row.lat is None:
             row.lon, row.lat = spots[row.code]

@@ -50,11 +50,17 @@ def _faces(geometry: BaseGeometry) -> BaseGeometry:
     )
 
 
-def scatter(boundary: Mapping[str, Any], codes: Sequence[str], centre: Place | None = None) -> dict[str, Place]:
+def scatter(
+    boundary: Mapping[str, Any],
+    codes: Sequence[str],
+    centre: Place | None = None,
+    seats: Mapping[str, Place] | None = None,
+) -> dict[str, Place]:
     """A sketch point (lon, lat) inside the boundary for each community code, clustered by street.
 
-    Streets get far-apart seats; a street with a smaller code sits nearer to `centre` (default: the centroid), since
-    urban streets are coded before towns. Its communities are spread over the ground nearest to its seat.
+    `seats` says roughly where a street lies (9-digit or longer code -> point; one outside the boundary is passed over).
+    Streets without get seats far from the others; a street with a smaller code sits nearer to `centre` (default: the
+    centroid), since urban streets are coded before towns. Communities are spread over the ground nearest to the seat.
     """
     if not codes:
         return {}
@@ -62,17 +68,23 @@ def scatter(boundary: Mapping[str, Any], codes: Sequence[str], centre: Place | N
     streets: dict[str, list[str]] = {}
     for code in sorted(set(codes)):
         streets.setdefault(code[:9], []).append(code)
-    seats = _seats(outline, sorted(streets), centre or (outline.centroid.x, outline.centroid.y))
-    cells = partition(boundary, seats)
+    known = {code[:9]: spot for code, spot in (seats or {}).items() if outline.covers(Point(spot))}
+    sits = {street: known[street] for street in sorted(streets) if street in known}
+    sits |= _seats(
+        outline, sorted(streets.keys() - sits), centre or (outline.centroid.x, outline.centroid.y), list(sits.values())
+    )
+    cells = partition(boundary, sits)
     result: dict[str, Place] = {}
     for street, members in streets.items():
-        spots = _apart(_lattice(shape(cells[street]), 12 * len(members)), len(members), seats[street])
+        spots = _apart(_lattice(shape(cells[street]), 12 * len(members)), len(members), sits[street])
         result |= dict(zip(members, spots, strict=True))
     return {code: result[code] for code in codes}
 
 
-def _seats(outline: BaseGeometry, streets: Sequence[str], centre: Place) -> dict[str, Place]:
-    spots = _apart(_lattice(outline, 60 * len(streets)), len(streets), centre)
+def _seats(outline: BaseGeometry, streets: Sequence[str], centre: Place, taken: Sequence[Place]) -> dict[str, Place]:
+    if not streets:
+        return {}
+    spots = _apart(_lattice(outline, 60 * (len(streets) + len(taken))), len(streets), centre, taken)
     spots.sort(key=lambda spot: ((spot[0] - centre[0]) ** 2 + (spot[1] - centre[1]) ** 2, spot))
     return dict(zip(streets, spots, strict=True))
 
@@ -98,13 +110,19 @@ def _lattice(outline: BaseGeometry, wanted: int) -> list[Place]:
     raise ValueError("the boundary is too thin to place points in")
 
 
-def _apart(spots: list[Place], count: int, first: Place) -> list[Place]:
-    """`count` of the spots, each the farthest from those chosen before (the first: nearest to `first`)."""
-    chosen = [min(spots, key=lambda spot: ((spot[0] - first[0]) ** 2 + (spot[1] - first[1]) ** 2, spot))]
-    gaps = [math.inf] * len(spots)
-    while len(chosen) < count:
-        last = chosen[-1]
-        for index, spot in enumerate(spots):
-            gaps[index] = min(gaps[index], (spot[0] - last[0]) ** 2 + (spot[1] - last[1]) ** 2)
-        chosen.append(spots[max(range(len(spots)), key=lambda index: (gaps[index], spots[index]))])
-    return chosen
+def _apart(spots: list[Place], count: int, first: Place, taken: Sequence[Place] = ()) -> list[Place]:
+    """`count` of the spots, each the farthest from those taken or chosen before (with none: the nearest to `first`)."""
+    chosen = list(taken)
+    gaps = [min((_square(spot, other) for other in taken), default=math.inf) for spot in spots]
+    while len(chosen) < count + len(taken):
+        if chosen:
+            found = spots[max(range(len(spots)), key=lambda index: (gaps[index], spots[index]))]
+        else:
+            found = min(spots, key=lambda spot: (_square(spot, first), spot))
+        chosen.append(found)
+        gaps = [min(gap, _square(spot, found)) for gap, spot in zip(gaps, spots, strict=True)]
+    return chosen[len(taken) :]
+
+
+def _square(one: Place, other: Place) -> float:
+    return (one[0] - other[0]) ** 2 + (one[1] - other[1]) ** 2
