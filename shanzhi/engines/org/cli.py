@@ -7,7 +7,7 @@ import click
 _ROLES = {"system_admin": "系统管理员", "security_admin": "安全管理员", "audit_admin": "审计管理员"}
 
 
-class Someone(click.ParamType):
+class Someone(click.ParamType[tuple[str, str]]):
     """`用户名:姓名`."""
 
     name = "用户名:姓名"

@@ -22,7 +22,7 @@ from shanzhi.portals.desk.filters import SCOPES, Asked
 
 SIZE = 50
 #: At most so many are signed at one press.
-MOST_AT_ONCE = 200
+MOST_AT_ONCE = 50
 
 
 @require_GET
