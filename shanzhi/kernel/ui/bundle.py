@@ -21,7 +21,7 @@ CSS = {
 JS = {
     "resident": "start once preview speak locate countdown",
     "desk": "start once keys pane preview locate countdown",
-    "centre": "start once",
+    "centre": "start once live",
     "gallery": "start once keys pane preview speak locate countdown",
 }
 #: What the device must prefer for a tone to apply where the reader chose none.

@@ -22,6 +22,7 @@ from shanzhi.kernel.web.pages import Request, needs
 from shanzhi.portals.centre import shapes
 from shanzhi.portals.centre.queries import Wall
 from shanzhi.portals.centre.queries import wall as read_wall
+from shanzhi.portals.centre.titles import titled
 
 LOW = 92.0
 _HEAT_TOP = 6
@@ -36,7 +37,7 @@ def wall(request: Request, code: str = "") -> HttpResponse:
 @needs("wall.read")
 def live(request: Request, code: str = "") -> HttpResponse:
     """The part of the wall that is drawn anew every ten seconds."""
-    return render(request, "centre/_live.html", _context(request, code))
+    return render(request, "centre/live.html", _context(request, code))
 
 
 def _prefix(request: Request, code: str) -> str:
@@ -141,7 +142,13 @@ def _name(area: str) -> str:
     return territory.name_path(full(area)).split(" / ")[-1]
 
 
-BEHIND = {"unsolved": "没解决的", "discontented": "不满意的", "overdue": "超时的", "open": "正在办的", "month": "本月说进来的"}
+BEHIND = {
+    "unsolved": "没解决的",
+    "discontented": "不满意的",
+    "overdue": "超时的",
+    "open": "正在办的",
+    "month": "本月说进来的",
+}
 
 
 @needs("wall.read")
@@ -160,9 +167,9 @@ def behind(request: Request, code: str, which: str) -> HttpResponse:
         "month": cases.filter(reported_at__gte=month),
     }[which]
     order = ("burns_at", "id") if which in {"overdue", "open"} else ("-reported_at", "-id")
-    found = page(narrowed.values(*queries.LIST), order=order, after=request.GET.get("after"), size=30)
+    found = page(narrowed.values(*queries.LIST, "reporter_name"), order=order, after=request.GET.get("after"), size=30)
     rows = [
-        {**_entry(row, at if which == "overdue" else None), "category": categories.name(row["category_code"])}
+        {**_entry(titled(row), at if which == "overdue" else None), "category": categories.name(row["category_code"])}
         for row in found.rows
     ]
     names = territory.name_path(full(prefix)).split(" / ")

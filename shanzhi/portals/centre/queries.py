@@ -9,10 +9,10 @@ from django.db.models import Count, F, Q, Sum, Value
 from django.db.models.functions import Extract, TruncDate
 from django.utils import timezone
 
-from shanzhi.domains.appeals.resident.redact import redact
 from shanzhi.engines.casework.public import Case, CaseQuerySet, Tally, queries
 from shanzhi.kernel.actor import Actor
 from shanzhi.kernel.clock import midnight
+from shanzhi.portals.centre.titles import titled
 
 FEED, LATE = 9, 5
 _RATES = ("contact_due", "contact_met", "rated", "solved", "satisfied")
@@ -112,14 +112,15 @@ def _hours(found: Wall, cases: CaseQuerySet, day: date) -> None:
 def _newest_and_latest(found: Wall, cases: CaseQuerySet, at: datetime) -> None:
     """The newest reports and the longest overdue, in one statement; no name, telephone or house number among them."""
     columns = ("number", "title", "community_code", "step", "reported_at", "burns_at", "is_sealed", "reporter_name")
-    newest = cases.order_by("-reported_at", "-id").values(*columns, unit_name=F("unit__short_name"), which=Value(0))[:FEED]
+    newest = cases.order_by("-reported_at", "-id").values(*columns, unit_name=F("unit__short_name"), which=Value(0))[
+        :FEED
+    ]
     latest = (
-        cases.overdue(at).order_by("burns_at", "id").values(*columns, unit_name=F("unit__short_name"), which=Value(1))[:LATE]
+        cases.overdue(at)
+        .order_by("burns_at", "id")
+        .values(*columns, unit_name=F("unit__short_name"), which=Value(1))[:LATE]
     )
     for row in newest.union(latest, all=True):
-        # A wall is read by whoever stands in the room; a title is what somebody wrote first.
-        name = row.pop("reporter_name")
-        row["title"] = "保密举报" if row["is_sealed"] else redact(row["title"], (name,) if name else ())
-        (found.late if row["which"] else found.feed).append(row)
+        (found.late if row["which"] else found.feed).append(titled(row))
     found.feed.sort(key=lambda row: row["reported_at"], reverse=True)
     found.late.sort(key=lambda row: row["burns_at"])

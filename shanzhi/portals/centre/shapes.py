@@ -30,9 +30,17 @@ class Outline:
     is_sketch: bool
 
 
-@lru_cache(maxsize=64)
 def outlines(prefix: str) -> tuple[Outline, ...]:
     """The communities of a territory, drawn to fit WIDTH × HEIGHT; empty when none has an outline."""
+    found = _outlines(prefix)
+    if not found:  # boundaries may be imported while the wall hangs
+        _outlines.cache_clear()
+        labels.cache_clear()
+    return found
+
+
+@lru_cache(maxsize=64)
+def _outlines(prefix: str) -> tuple[Outline, ...]:
     features: Any = territory.map_shapes(prefix)
     shapes = [(f["properties"], shape(f["geometry"])) for f in features]
     if not shapes:

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from shanzhi.kernel import clock
+from shanzhi.portals.centre.titles import fit
 from tests import factories as make
 from tests.support.browser import session_for
 
@@ -36,3 +37,34 @@ def test_a_confidential_report_is_on_no_wall_of_who_may_not_read_it(leader: Clie
     make.make_case(reporter=make.make_resident(), nature="report", is_sealed=True, body="举报丙某受贿")
     for url in WALL:
         assert "丙某" not in leader.get(url).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("told", "shown"),
+    [
+        ("金叶小区3栋2单元从一楼到四楼的灯都不亮", "金叶小区某栋从一楼到四楼的灯都不亮"),
+        ("十二号楼电梯坏了", "某栋电梯坏了"),
+        ("A座602漏水", "某栋漏水"),
+        ("3#楼停水", "某栋停水"),
+        ("三单元门口积水", "某单元门口积水"),
+        ("一座桥坏了，两栋楼停水", "一座桥坏了，两栋楼停水"),
+        ("12号路灯不亮", "12号路灯不亮"),
+    ],
+)
+def test_a_title_fit_for_the_wall_names_no_building_unit_or_door(told: str, shown: str) -> None:
+    assert fit(told) == shown
+    assert fit(shown) == shown
+
+
+def test_neither_the_wall_nor_the_page_behind_a_figure_shows_a_house_number(leader: Client) -> None:
+    make.make_case(reporter=make.make_resident(name="张伟"), body="3栋2单元从一楼到四楼的灯都不亮，张伟说的")
+    for url in (*WALL, f"/centre/{make.COUNTY}/open/"):
+        text = leader.get(url).content.decode()
+        assert "某栋从一楼到四楼的灯都不亮" in text
+        assert not [secret for secret in ("3栋", "2单元", "张伟") if secret in text]
+
+
+def test_the_live_part_brings_the_clock_along(leader: Client) -> None:
+    text = leader.get("/centre/live/").content.decode()
+    assert '<span id="wall-clock" hx-swap-oob="innerHTML">' in text
+    assert "09:30" in text

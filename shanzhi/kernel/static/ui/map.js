@@ -1,6 +1,7 @@
 // A map from our own GeoJSON: areas as outlines, cases as dots. Works with no tile server; tiles are an addition.
 // <div class="map-frame" data-map data-url="…" [data-tiles="…{z}/{x}/{y}…"] [data-lon="id" data-lat="id"] [data-centre="lon,lat,zoom"]></div>
-// A feature's properties: kind (area|dot), level (near|burn), heat (0-5), late, name, url.
+// A feature's properties: kind (area|grid|dot), level (near|burn), heat (0-5), late, name, url. Areas and grids wide enough
+// on the screen are labelled with their names; the others tell theirs under the pointer.
 (() => {
   const draw = (box) => {
     const map = L.map(box, { attributionControl: Boolean(box.dataset.tiles), zoomControl: true, zoomSnap: 0.25, scrollWheelZoom: false });
@@ -8,17 +9,42 @@
     map.setView([lat, lon], zoom);
     if (box.dataset.tiles) L.tileLayer(box.dataset.tiles, { maxZoom: 18, attribution: box.dataset.attribution ?? "" }).addTo(map);
     const style = ({ properties: p }) => ({
-      className: [p.kind === "dot" ? "dot" : "area", p.level && `dot-${p.level}`, p.heat !== undefined && `heat-${p.heat}`, p.late && "late"].filter(Boolean).join(" "),
+      className: [["dot", "grid"].includes(p.kind) ? p.kind : "area", p.level && `dot-${p.level}`, p.heat !== undefined && `heat-${p.heat}`, p.late && "late"].filter(Boolean).join(" "),
       weight: 1.2, fillOpacity: p.kind === "dot" ? 1 : 0.75, radius: 6,
     });
+    const named = [];
+    // a name is drawn where it fits into its area as the map stands now, and covers no other name; wide areas choose first
+    const label = () => {
+      const taken = [];
+      const sized = named.map((each) => ({ ...each, from: map.latLngToLayerPoint(each.bounds.getSouthWest()), to: map.latLngToLayerPoint(each.bounds.getNorthEast()) }));
+      sized.sort((one, other) => (other.to.x - other.from.x) - (one.to.x - one.from.x));
+      sized.forEach(({ words, from, to, mark }) => {
+        const [wide, x, y] = [words.length * 14 + 6, (from.x + to.x) / 2, (from.y + to.y) / 2];
+        const fits = to.x - from.x > wide && from.y - to.y > 22 && !taken.some((other) => Math.abs(other.x - x) < (other.wide + wide) / 2 && Math.abs(other.y - y) < 20);
+        if (fits) taken.push({ wide, x, y });
+        if (fits !== map.hasLayer(mark)) (fits ? mark.addTo(map) : mark.remove());
+      });
+    };
+    let seen = null;
+    const fit = () => { if (seen) map.fitBounds(seen, { padding: [12, 12], maxZoom: 17, animate: false }); label(); };
+    // a map that is drawn before its box has its size shows the world on a stamp: fit again until the reader moves it
+    let moved = false;
+    for (const act of ["pointerdown", "wheel", "keydown"]) box.addEventListener(act, () => { moved = true; });
+    new ResizeObserver(() => { map.invalidateSize({ animate: false }); if (!moved) fit(); }).observe(box);
+    map.on("zoomend", label);
     const tell = ({ properties: p }, layer) => {
-      if (p.name) layer.bindTooltip(Object.assign(document.createElement("span"), { textContent: p.name }), { sticky: true });
+      if (p.name && p.kind !== "dot" && layer.getBounds) {
+        const bounds = layer.getBounds();
+        const span = Object.assign(document.createElement("span"), { textContent: p.name });
+        named.push({ words: p.name, bounds, mark: L.tooltip({ permanent: true, direction: "center", className: "map-name", opacity: 1 }).setLatLng(bounds.getCenter()).setContent(span) });
+      }
+      if (p.name && p.kind !== "grid") layer.bindTooltip(Object.assign(document.createElement("span"), { textContent: p.name }), { sticky: true });
       if (p.url) layer.on("click", () => { location.assign(p.url); });
     };
     if (box.dataset.url) {
       fetch(box.dataset.url, { headers: { Accept: "application/geo+json" } }).then((answer) => answer.json()).then((data) => {
         const layer = L.geoJSON(data, { style, onEachFeature: tell, pointToLayer: (feature, at) => L.circleMarker(at, style(feature)) }).addTo(map);
-        if (layer.getBounds().isValid()) map.fitBounds(layer.getBounds(), { padding: [12, 12], maxZoom: 17 });
+        if (layer.getBounds().isValid()) { seen = layer.getBounds(); fit(); }
       }).catch(() => { box.insertAdjacentHTML("beforeend", '<p class="note note-near map-said" role="status">地图没有取到，写地址一样能办</p>'); });
     }
     if (box.dataset.lon) pick(map, box);
