@@ -1,6 +1,7 @@
 """Bringing a cell to the point where it serves, and serving: the web server and the worker of the job queue."""
 
 import ctypes
+import ipaddress
 import os
 import signal
 import socket
@@ -43,6 +44,30 @@ def fill() -> None:
 
     installing.load(settings.SHANZHI_ROOT)
     call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def refuse_open_demo(*binds: str) -> None:
+    """A demo has a public secret key, public passwords and an open outbox: it is served to this machine and no other.
+
+    Raises ClickException when it would listen at one of `binds`, or answer to a host name, beyond loopback.
+    """
+    if os.environ.get("SHANZHI_MODE", "demo") != "demo":
+        return
+    for name, given in (("--host", binds), ("SHANZHI_HOSTS", os.environ.get("SHANZHI_HOSTS", "").split())):
+        for host in given:
+            if not _is_loopback(host):
+                raise click.ClickException(
+                    f"演示的密钥和口令是公开的，只能在本机上看，{name} 不能是 {host}；要给别人用请设 SHANZHI_MODE=production"
+                )
+
+
+def _is_loopback(host: str) -> bool:
+    if host in {"localhost", "testserver"}:
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
 
 
 def port_is_free(host: str, port: int) -> bool:
@@ -144,6 +169,7 @@ def migrate() -> None:
 @click.option("--no-migrate", is_flag=True, help="不升级数据库，直接启动")
 def serve(host: str, port: int, workers: int, *, no_migrate: bool) -> None:
     """启动网站和后台任务，直到按 Ctrl-C。"""
+    refuse_open_demo(host)
     if not port_is_free(host, port):
         raise click.ClickException(f"端口 {port} 已被占用，请用 --port 换一个")
     if not no_migrate:

@@ -41,7 +41,10 @@ SHANZHI_CIPHER = os.environ.get("SHANZHI_CIPHER", "aes")  # aes | sm4
 SHANZHI_ROOT = os.environ.get("SHANZHI_ROOT", "421202000000")
 #: The community whose page a visitor sees who has not chosen one; empty: the whole county.
 SHANZHI_COMMUNITY = os.environ.get("SHANZHI_COMMUNITY", "" if PRODUCTION else "421202001010")
-SHANZHI_SMS = os.environ.get("SHANZHI_SMS", "console")
+SHANZHI_SMS = os.environ.get("SHANZHI_SMS") or "console"
+if PRODUCTION and SHANZHI_SMS == "console":
+    # The console sender would mark every message as sent while nobody could ever log in.
+    raise SystemExit("正式运行要在环境变量 SHANZHI_SMS 里给出发短信的类的路径，console 一条也发不出去")
 SHANZHI_TILES = os.environ.get("SHANZHI_TILES", "")
 
 ALLOWED_HOSTS = os.environ.get("SHANZHI_HOSTS", "127.0.0.1 localhost [::1] testserver").split()

@@ -12,7 +12,7 @@ import click
 
 from shanzhi.embedded import EmbeddedFailure, Server, development_server
 from shanzhi.embedded.attach import attach, data_dir
-from shanzhi.serving import PYTHON, Service, fill, port_is_free, run_as_owner
+from shanzhi.serving import PYTHON, Service, fill, port_is_free, refuse_open_demo, run_as_owner
 from tools.state import State, schema_key, static_key
 
 HOST = "127.0.0.1"
@@ -46,6 +46,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
 
 
 def _run(given: argparse.Namespace) -> int:
+    refuse_open_demo(HOST)
     if not port_is_free(HOST, given.port):
         raise click.ClickException(f"端口 {given.port} 已被占用，请用 --port 换一个，或先停下占用它的程序")
     if given.fresh:
