@@ -2,7 +2,7 @@
 
 import time
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -13,11 +13,13 @@ from shanzhi.kernel.actor import Actor
 from shanzhi.kernel.acts import record
 from shanzhi.kernel.calendar_file import CalendarFileWrong, Notice, read
 from shanzhi.kernel.models import CalendarDay
-from shanzhi.kernel.worktime import CalendarUnknown, DayKind, WorkCalendar
+from shanzhi.kernel.worktime import ZONE, CalendarUnknown, DayKind, WorkCalendar
 
 SHIPPED = Path(__file__).resolve().parent.parent / "catalogue" / "calendar" / "holidays_2018_2026.csv"
 #: Seconds after which a process reads the table again, so that a year loaded elsewhere reaches it without a restart.
 FRESH = 600
+#: Staff are told so many days before the calendar ends: limits of 13 working days must still be counted, and a notice found.
+WARN_DAYS = 60
 
 _held: tuple[float, WorkCalendar] | None = None
 
@@ -39,6 +41,26 @@ def current() -> WorkCalendar:
     if held is None or time.monotonic() - held[0] > FRESH:
         held = _held = (time.monotonic(), _from_table())
     return held[1]
+
+
+def days_left(at: datetime) -> int:
+    """Whole days from `at`'s day to the last day of the loaded calendar; 0 on that day, negative beyond, -1 when empty."""
+    try:
+        last = current().last
+    except CalendarUnknown:
+        return -1
+    return (last - at.astimezone(ZONE).date()).days
+
+
+def warning(at: datetime) -> str:
+    """One line for staff when the calendar ends within `WARN_DAYS` days, saying what to do; else empty."""
+    left = days_left(at)
+    if left > WARN_DAYS:
+        return ""
+    if left < 0:
+        return "工作日历已经用完，新的时限算不出来。请系统管理员今天就载入下一年的放假安排"
+    last = at.astimezone(ZONE).date() + timedelta(days=left)
+    return f"工作日历只到{last.year}年{last.month}月{last.day}日，还有{left}天。请系统管理员载入{last.year + 1}年的放假安排"
 
 
 def invalidate() -> None:

@@ -142,3 +142,17 @@ def test_both_reference_files_agree_on_what_is_worked(shared_folder: Path) -> No
     assert put((folder / "chinesecalendar_2018_2026.csv").read_text(encoding="utf-8")).added[-1] == 2026
     other = put((folder / "holidays_CN_2025_2027.csv").read_text(encoding="utf-8"))
     assert other == calendar.Loaded(unchanged=(2025, 2026), not_announced=(2027,))
+
+
+def test_staff_are_told_sixty_days_before_the_calendar_ends() -> None:
+    calendar.load_shipped(by=SYSTEM, at=AT)
+    assert calendar.days_left(datetime(2026, 12, 31, 23, tzinfo=ZONE)) == 0
+    assert calendar.days_left(datetime(2026, 12, 31, 16, tzinfo=UTC)) == -1
+    assert calendar.warning(datetime(2026, 11, 1, 12, tzinfo=ZONE)).startswith("工作日历只到2026年12月31日，还有60天")
+    assert calendar.warning(datetime(2026, 10, 31, 12, tzinfo=ZONE)) == ""
+    assert "今天就载入" in calendar.warning(datetime(2027, 1, 1, 12, tzinfo=ZONE))
+
+
+def test_an_empty_calendar_is_warned_of_too() -> None:
+    assert calendar.days_left(AT) == -1
+    assert calendar.warning(AT)

@@ -3,7 +3,7 @@
 from django.db import connection
 from django.http import HttpRequest, JsonResponse
 
-from shanzhi.kernel import clock
+from shanzhi.kernel import calendar, clock
 
 #: A job that should have started this long ago means that no worker runs.
 STUCK_SECONDS = 300
@@ -21,5 +21,9 @@ def healthz(request: HttpRequest) -> JsonResponse:  # noqa: ARG001 - the shape o
         waiting, failed, oldest = cursor.fetchone()
     lag = max(0, int((clock.now() - oldest).total_seconds())) if oldest else 0
     well = lag < STUCK_SECONDS
-    facts = {"ok": well, "jobs_waiting": waiting, "jobs_failed": failed, "oldest_job_seconds": lag}
+    left = calendar.days_left(clock.now())
+    facts = {
+        "ok": well, "jobs_waiting": waiting, "jobs_failed": failed, "oldest_job_seconds": lag, "calendar_days_left": left,
+        "calendar_ends_soon": left <= calendar.WARN_DAYS,
+    }  # fmt: skip
     return JsonResponse(facts, status=200 if well else 503)
