@@ -58,11 +58,6 @@ def take(key: str, *, capacity: int, per: timedelta, at: datetime) -> None:
         raise TooMany(max(1, ceil(wait.total_seconds())))
 
 
-def give_back(key: str) -> None:
-    """Fill the bucket again, as after a right password."""
-    TokenBucket.objects.filter(key=blind_index(key, purpose="bucket")).delete()
-
-
 def sweep(*, at: datetime) -> int:
     """Delete the buckets that are full; how many. For a nightly job."""
     return TokenBucket.objects.filter(full_at__lte=at).delete()[0]

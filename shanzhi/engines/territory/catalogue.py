@@ -14,11 +14,6 @@ def shipped_areas() -> list[Path]:
     return sorted((_CATALOGUE / "areas").glob("*.csv"))
 
 
-def shipped_boundaries() -> list[str]:
-    """12-digit codes of the districts whose boundary is shipped."""
-    return sorted(f"{path.stem}000000" for path in (_CATALOGUE / "boundaries").glob("*.geojson"))
-
-
 def boundary_of(code: str) -> tuple[dict[str, Any], tuple[float, float]]:
     """A shipped district's boundary (GeoJSON geometry) and seat (lon, lat), both converted to WGS-84.
 

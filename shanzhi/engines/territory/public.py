@@ -6,7 +6,6 @@ from shanzhi.engines.territory.actions import (
     add_buildings,
     add_estate,
     add_homes,
-    draw_grid,
     draw_grids,
     import_areas,
     import_grids,
@@ -21,7 +20,6 @@ from shanzhi.engines.territory.addressing import Match, certain, locate_text
 from shanzhi.engines.territory.catalogue import (
     boundary_of,
     shipped_areas,
-    shipped_boundaries,
 )
 from shanzhi.engines.territory.codes import Kind, community_of, kind_of
 from shanzhi.engines.territory.locating import Location, locate
@@ -59,7 +57,6 @@ __all__ = [
     "community_of",
     "convert",
     "current_code",
-    "draw_grid",
     "draw_grids",
     "estates_of",
     "grids_of",
@@ -79,7 +76,6 @@ __all__ = [
     "scatter",
     "set_boundary",
     "shipped_areas",
-    "shipped_boundaries",
     "sketch_communities",
     "split_area",
 ]

@@ -9,7 +9,7 @@ from shanzhi.engines.territory import public
 from shanzhi.engines.territory.models import Grid
 from shanzhi.engines.territory.refusals import DatumUnknown, GridFaulty, GridsOverlap, UnknownArea
 from shanzhi.engines.territory.rules.datum import Datum, convert_geometry
-from shanzhi.kernel.actor import ANONYMOUS
+from shanzhi.kernel.actor import ANONYMOUS, Actor
 from shanzhi.kernel.models import Act
 from shanzhi.kernel.refused import NotAllowed
 from tests.engines.territory.story import AT, CHAHUA, JINYE, SURVEYOR, square
@@ -28,7 +28,13 @@ def collection(*features: tuple[dict[str, Any], dict[str, Any]], **more: Any) ->
 
 
 def draw(name: str, boundary: dict[str, Any], **more: Any) -> Grid:
-    return public.draw_grid(JINYE, name=name, boundary=boundary, by=SURVEYOR, at=AT, **more)
+    return one(JINYE, name, boundary, **more)
+
+
+def one(community: str, name: str, boundary: dict[str, Any], by: Actor = SURVEYOR, **more: Any) -> Grid:
+    kind = {"kind": more.pop("kind")} if "kind" in more else {}
+    drawing = public.Drawing(name, boundary, holder=more.pop("holder", ""), **kind)
+    return public.draw_grids(community, [drawing], by=by, at=AT, **more)[0]
 
 
 def test_imported_grids_are_numbered_from_the_north_west_and_leave_one_act() -> None:
@@ -142,9 +148,9 @@ def test_json_that_is_no_collection_of_grids_is_refused(text: str) -> None:
 
 def test_grids_are_drawn_in_communities_only_and_by_those_who_may() -> None:
     with pytest.raises(GridFaulty, match="不是社区"):
-        public.draw_grid("421202001000", name="甲", boundary=WEST, by=SURVEYOR, at=AT)
+        one("421202001000", "甲", WEST)
     with pytest.raises(UnknownArea):
-        public.draw_grid("421202001999", name="甲", boundary=WEST, by=SURVEYOR, at=AT)
+        one("421202001999", "甲", WEST)
     with pytest.raises(NotAllowed):
-        public.draw_grid(JINYE, name="甲", boundary=WEST, by=ANONYMOUS, at=AT)
+        one(JINYE, "甲", WEST, by=ANONYMOUS)
     assert not Grid.objects.exists()

@@ -1,5 +1,6 @@
 """From a point, and from address text, to places."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from shanzhi.kernel.actor import ANONYMOUS
 from shanzhi.kernel.refused import NotAllowed
 from tests.engines.territory.story import AT, CHAHUA, FUSHAN, JINYE, SURVEYOR, square
 
+BOUNDARIES = Path(__file__).resolve().parents[3] / "shanzhi" / "catalogue" / "boundaries"
 BY: dict[str, Any] = {"by": SURVEYOR, "at": AT}
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +22,7 @@ pytestmark = pytest.mark.django_db
 def story(district: str) -> Estate:
     """金叶小区 in a grid of 金叶社区 with two buildings; a namesake in 浮山; the district's boundary."""
     public.set_boundary(district, square(114, 29.6, 0.5), **BY)
-    grid = public.draw_grid(JINYE, name="第一网格", boundary=square(114.300, 29.800), **BY)
+    grid = public.draw_grids(JINYE, [public.Drawing("第一网格", square(114.300, 29.800))], **BY)[0]
     estate = public.add_estate(
         JINYE, name="金叶小区", aliases=["烟草公司宿舍"], point=(114.3005, 29.8005), households=420, **BY
     )
@@ -193,13 +195,14 @@ def test_the_same_estate_building_or_door_is_not_registered_twice(story: Estate)
 
 
 def test_the_shipped_boundaries_hold_their_seats_and_are_converted() -> None:
-    for code in public.shipped_boundaries():
+    shipped = sorted(BOUNDARIES.glob("*.geojson"))
+    for code in (f"{path.stem}000000" for path in shipped):
         geometry, seat = public.boundary_of(code)
         from shapely.geometry import Point, shape
 
         assert shape(geometry).is_valid
         assert shape(geometry).contains(Point(seat))
-    assert len(public.shipped_boundaries()) == 5
+    assert len(shipped) == 5
     with pytest.raises(KeyError):
         public.boundary_of("110101000000")
 

@@ -8,7 +8,6 @@ from shanzhi.engines.territory.actions.areas import (
 )
 from shanzhi.engines.territory.actions.grids import (
     Drawing,
-    draw_grid,
     draw_grids,
     import_grids,
 )
@@ -34,7 +33,6 @@ __all__ = [
     "add_buildings",
     "add_estate",
     "add_homes",
-    "draw_grid",
     "draw_grids",
     "import_areas",
     "import_grids",

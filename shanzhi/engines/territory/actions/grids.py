@@ -46,22 +46,6 @@ class Drawing:
     code: str = ""
 
 
-def draw_grid(
-    community: str,
-    *,
-    name: str,
-    boundary: Mapping[str, Any],
-    by: Actor,
-    at: datetime,
-    datum: Datum = Datum.WGS84,
-    kind: str = Grid.Kind.BASIC,
-    holder: str = "",
-) -> Grid:
-    """Draw one grid; see `draw_grids`."""
-    drawing = Drawing(name, boundary, kind, holder)
-    return draw_grids(community, [drawing], datum=datum, by=by, at=at)[0]
-
-
 def import_grids(
     geojson: Mapping[str, Any], *, community: str, by: Actor, at: datetime, datum: Datum | None = None
 ) -> list[Grid]:
