@@ -14,8 +14,6 @@ from shanzhi.kernel.worktime import (
     DayKind,
     NaturalTime,
     WorkCalendar,
-    due_with_pauses,
-    elapsed,
 )
 from shanzhi.kernel.worktime.days import plain_kind
 
@@ -43,21 +41,19 @@ def open_minute(moment: datetime, seasonal: bool = False) -> bool:
     return KINDS[moment.date()].works and any(begin <= moment.time() < end for begin, end in hours)
 
 
-def slow_due(start: datetime, limit: int, pauses: list[tuple[datetime, datetime]], seasonal: bool = False) -> datetime:
-    """Walk on until `limit` worked, unpaused minutes lie behind."""
+def slow_due(start: datetime, limit: int, seasonal: bool = False) -> datetime:
+    """Walk on until `limit` worked minutes lie behind."""
     if limit == 0:
         return start
     moment = start.replace(second=0, microsecond=0)
-    stops = [(low.replace(second=0, microsecond=0), high.replace(second=0, microsecond=0)) for low, high in pauses]
     while limit:
-        if open_minute(moment, seasonal) and not any(low <= moment < high for low, high in stops):
+        if open_minute(moment, seasonal):
             limit -= 1
         moment += timedelta(minutes=1)
     return moment
 
 
 seconds = st.integers(0, 16 * 86400).map(lambda n: datetime(2026, 9, 15, tzinfo=ZONE) + timedelta(seconds=n))
-spans = st.tuples(seconds, st.integers(0, 4 * 86400)).map(lambda p: (p[0], p[0] + timedelta(seconds=p[1])))
 
 
 @settings(max_examples=60, deadline=None)
@@ -65,19 +61,8 @@ spans = st.tuples(seconds, st.integers(0, 4 * 86400)).map(lambda p: (p[0], p[0] 
 def test_a_due_time_is_what_walking_minute_by_minute_finds(start: datetime, limit: int, seasonal: bool) -> None:
     calendar = SEASONAL if seasonal else CALENDAR
     due = calendar.add(start, limit)
-    assert due == slow_due(start, limit, [], seasonal)
+    assert due == slow_due(start, limit, seasonal)
     assert calendar.between(start, due) == limit
-
-
-@settings(max_examples=60, deadline=None)
-@given(seconds, st.integers(0, 1200), st.lists(spans, max_size=4))
-def test_a_paused_clock_is_due_when_the_walk_says(
-    start: datetime, limit: int, pauses: list[tuple[datetime, datetime]]
-) -> None:
-    due = due_with_pauses(start, limit, pauses, CALENDAR)
-    assert due == slow_due(start, limit, pauses)
-    assert due is not None
-    assert elapsed(start, due, pauses, CALENDAR) == limit
 
 
 @settings(max_examples=60, deadline=None)
@@ -133,20 +118,10 @@ def test_beyond_the_known_years_it_says_which_data_to_load() -> None:
         year.is_working(at("2027-01-04 09:00"))
 
 
-def test_a_clock_that_stands_has_no_due_time_until_it_runs_again() -> None:
-    start, stop = at("2026-09-21 09:00"), at("2026-09-21 10:00")
-    assert due_with_pauses(start, 61, [(stop, None)], CALENDAR) is None
-    assert due_with_pauses(start, 60, [(stop, None)], CALENDAR) == stop
-    assert elapsed(start, at("2026-09-23 10:00"), [(stop, None)], CALENDAR) == 60
-    assert due_with_pauses(start, 61, [(stop, at("2026-09-21 15:00"))], CALENDAR) == at("2026-09-21 15:01")
-
-
 def test_natural_time_counts_every_minute() -> None:
     clock = NaturalTime()
     assert clock.add(at("2026-10-01 23:30"), 24 * 60) == at("2026-10-02 23:30")
     assert clock.between(at("2026-10-01 23:30"), at("2026-10-01 22:29")) == -61
-    paused = [(at("2026-10-01 12:00"), at("2026-10-01 18:00"))]
-    assert due_with_pauses(at("2026-10-01 00:00"), 24 * 60, paused, clock) == at("2026-10-02 06:00")
 
 
 def test_a_calendar_with_a_hole_or_muddled_hours_is_no_calendar() -> None:

@@ -2,7 +2,7 @@
 
 from shanzhi.kernel.worktime.calendar import ZONE, Clockwork, NaturalTime, WorkCalendar
 from shanzhi.kernel.worktime.days import OFFICE_HOURS, CalendarUnknown, DayKind, Hours
-from shanzhi.kernel.worktime.pauses import Pause, due_with_pauses, elapsed
+from shanzhi.kernel.worktime.pauses import Pause
 from shanzhi.kernel.worktime.ruler import RulerDay, days_for_ruler
 
 __all__ = [
@@ -17,6 +17,4 @@ __all__ = [
     "RulerDay",
     "WorkCalendar",
     "days_for_ruler",
-    "due_with_pauses",
-    "elapsed",
 ]

@@ -1,9 +1,7 @@
-"""Clocks that stop: pure functions over (from, to) pauses, so that every due time can be replayed from the acts."""
+"""Stretches in which a clock stood, for the ruler."""
 
 from collections.abc import Iterable
 from datetime import datetime
-
-from shanzhi.kernel.worktime.calendar import Clockwork
 
 Pause = tuple[datetime, datetime | None]
 """Half-open; `None` means it still runs."""
@@ -20,33 +18,3 @@ def merged(pauses: Iterable[Pause]) -> list[Pause]:
         elif last is not None:
             joined[-1] = (joined[-1][0], None if end is None else max(last, end))
     return joined
-
-
-def due_with_pauses(start: datetime, limit: int, pauses: Iterable[Pause], calendar: Clockwork) -> datetime | None:
-    """When `limit` minutes will have passed since `start`, pauses not counted; None while a pause keeps it away.
-
-    An extension is a greater `limit`; a pause that begins after the due time changes nothing.
-    """
-    left, cursor = limit, start
-    for begin, end in merged(pauses):
-        if end is not None and end <= cursor:
-            continue
-        before = calendar.between(cursor, max(begin, cursor))
-        if left <= before:
-            break
-        if end is None:
-            return None
-        left, cursor = left - before, end
-    return calendar.add(cursor, left)
-
-
-def elapsed(start: datetime, at: datetime, pauses: Iterable[Pause], calendar: Clockwork) -> int:
-    """Minutes of the clock used from `start` to `at`, pauses not counted; 0 before the start."""
-    if at <= start:
-        return 0
-    used = calendar.between(start, at)
-    for begin, end in merged(pauses):
-        low, high = max(begin, start), at if end is None else min(end, at)
-        if low < high:
-            used -= calendar.between(low, high)
-    return used
