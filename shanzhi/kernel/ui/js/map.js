@@ -3,6 +3,7 @@
 // A feature's properties: kind (area|grid|dot), level (near|burn), heat (0-5), late, name, url. Areas and grids wide enough
 // on the screen are labelled with their names; the others tell theirs under the pointer.
 (() => {
+  const said = (words) => Object.assign(document.createElement("span"), { textContent: words });
   const draw = (box) => {
     const map = L.map(box, { attributionControl: Boolean(box.dataset.tiles), zoomControl: true, zoomSnap: 0.25, scrollWheelZoom: false });
     const [lon, lat, zoom] = (box.dataset.centre ?? "114.32,29.85,12").split(",").map(Number);
@@ -21,24 +22,21 @@
       sized.forEach(({ words, from, to, mark }) => {
         const [wide, x, y] = [words.length * 14 + 6, (from.x + to.x) / 2, (from.y + to.y) / 2];
         const fits = to.x - from.x > wide && from.y - to.y > 22 && !taken.some((other) => Math.abs(other.x - x) < (other.wide + wide) / 2 && Math.abs(other.y - y) < 20);
-        if (fits) taken.push({ wide, x, y });
-        if (fits !== map.hasLayer(mark)) (fits ? mark.addTo(map) : mark.remove());
+        if (fits) { taken.push({ wide, x, y }); mark.addTo(map); } else mark.remove();
       });
     };
-    let seen = null;
+    let seen = null, moved = false;
     const fit = () => { if (seen) map.fitBounds(seen, { padding: [12, 12], maxZoom: 17, animate: false }); label(); };
     // a map that is drawn before its box has its size shows the world on a stamp: fit again until the reader moves it
-    let moved = false;
     for (const act of ["pointerdown", "wheel", "keydown"]) box.addEventListener(act, () => { moved = true; });
     new ResizeObserver(() => { map.invalidateSize({ animate: false }); if (!moved) fit(); }).observe(box);
     map.on("zoomend", label);
     const tell = ({ properties: p }, layer) => {
       if (p.name && p.kind !== "dot" && layer.getBounds) {
-        const bounds = layer.getBounds();
-        const span = Object.assign(document.createElement("span"), { textContent: p.name });
-        named.push({ words: p.name, bounds, mark: L.tooltip({ permanent: true, direction: "center", className: "map-name", opacity: 1 }).setLatLng(bounds.getCenter()).setContent(span) });
+        const bounds = layer.getBounds(), mark = L.tooltip({ permanent: true, direction: "center", className: "map-name", opacity: 1 });
+        named.push({ words: p.name, bounds, mark: mark.setLatLng(bounds.getCenter()).setContent(said(p.name)) });
       }
-      if (p.name && p.kind !== "grid") layer.bindTooltip(Object.assign(document.createElement("span"), { textContent: p.name }), { sticky: true });
+      if (p.name && p.kind !== "grid") layer.bindTooltip(said(p.name), { sticky: true });
       if (p.url) layer.on("click", () => { location.assign(p.url); });
     };
     if (box.dataset.url) {
