@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from shanzhi.engines.casework.models import Case
 from shanzhi.engines.casework.process import Process, load
 
 
@@ -41,3 +42,9 @@ def install(kinds: Iterable[Kind]) -> None:
 def of(code: str) -> Kind:
     """The kind of a case; KeyError means that wiring forgot it."""
     return _kinds[code]
+
+
+def process_of(case: Case) -> Process:
+    """The process that this case goes through: without the contact where nobody can be reached."""
+    whole = of(case.kind).process
+    return whole if case.can_be_reached else whole.unreachable or whole

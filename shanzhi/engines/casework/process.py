@@ -1,7 +1,7 @@
 """Process 流程: which verb is in order at which step, and what it does to the clocks. Data, read from the catalogue."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
@@ -48,7 +48,10 @@ class Effect:
 
 @dataclass(frozen=True, slots=True)
 class Process:
-    """A whole process. `taken_over`: the steps at which an imported open case may stand, with the clocks that start there."""
+    """A whole process. `taken_over`: the steps at which an imported open case may stand, with the clocks that start there.
+
+    `unreachable`: the same for a case whose reporter nobody can reach, without the contact.
+    """
 
     code: str
     first: str
@@ -56,6 +59,7 @@ class Process:
     effects: Mapping[str, Effect] = field(default_factory=dict)
     terms: Mapping[str, str] = field(default_factory=dict)
     taken_over: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    unreachable: "Process | None" = None
 
     def after(self, step: str, verb: str) -> str:
         """The step that `verb` leads to from `step`; OutOfOrder when it is not in order there."""
@@ -70,6 +74,20 @@ class Process:
     def effect(self, verb: str) -> Effect:
         """What `verb` does to the clocks."""
         return self.effects.get(verb, Effect())
+
+
+def _without(process: Process, verb: str, instead: Mapping[str, str]) -> Process:
+    """The process without `verb` and its clock; a step of `instead` is passed over to the one that it names."""
+    steps = {}
+    for code, step in process.steps.items():
+        verbs = {**process.steps[instead[code]].verbs, **step.verbs} if code in instead else step.verbs
+        steps[code] = replace(step, verbs={v: instead.get(to, to) for v, to in verbs.items() if v != verb})
+    effects = {
+        code: replace(effect, start=tuple(clock for clock in effect.start if clock != verb))
+        for code, effect in process.effects.items()
+    }
+    taken = {step: tuple(clock for clock in clocks if clock != verb) for step, clocks in process.taken_over.items()}
+    return replace(process, steps=steps, effects=effects, taken_over=taken)
 
 
 @cache
@@ -89,4 +107,6 @@ def load(code: str) -> Process:
     taken_over = {step: tuple(clocks) for step, clocks in raw.get("taken_over", {}).items()}
     if not taken_over.keys() <= steps.keys():
         raise ValueError(f"process {code}: unknown steps {taken_over.keys() - steps.keys()}")
-    return Process(raw["code"], raw["first"], steps, effects, raw["terms"], taken_over)
+    process = Process(raw["code"], raw["first"], steps, effects, raw["terms"], taken_over)
+    alone = raw.get("unreachable")
+    return replace(process, unreachable=_without(process, alone["without"], alone["instead"])) if alone else process

@@ -76,7 +76,6 @@ def case(found: Case, actor: Actor) -> dict[str, Any]:
         "place_code": spot.code,
         "lon": spot.lon,
         "lat": spot.lat,
-        "place_code": spot.code, "lon": spot.lon, "lat": spot.lat,
         "place": place(found.territory_code, names),
         "reporter": reporter(found, actor),
     }

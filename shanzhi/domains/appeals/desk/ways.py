@@ -148,7 +148,7 @@ def _not_this_one(way: Way, actor: Actor, case: Case) -> str:
 
 def why_not(way: Way, book: Dossier, at: datetime) -> str:
     """Why the way is not in order now, in words; empty when it is."""
-    case, process = book.case, kinds.of(book.case.kind).process
+    case, process = book.case, kinds.process_of(book.case)
     step = process.steps[case.step]
     if step.is_end:
         return f"已经{step.label.removeprefix('已')}，不再改动"
@@ -163,6 +163,6 @@ def why_not(way: Way, book: Dossier, at: datetime) -> str:
     order = list(process.steps)
     froms = [code for code in order if any(verb in process.steps[code].verbs for verb in way.verbs)]
     if not froms:
-        return "这类事没有这一步"
+        return "匿名的，没有人可联系" if way.slug == "contact" else "这类事没有这一步"
     labels = "、".join(process.steps[code].label for code in froms)
     return f"还没到{labels}" if order.index(case.step) < order.index(froms[0]) else f"过了{labels}"

@@ -178,7 +178,7 @@ def _replay(history: History, id_: int, number_: str, written: _Written) -> None
 
 
 def _step(case: Case, clocks: list[Clock], told: Told, written: _Written, rules_at: datetime | None = None) -> None:
-    process = kinds.of(case.kind).process
+    process = kinds.process_of(case)
     origin, case.step = case.step, _after(process, case.step, told)
     grant = told.by.grant_for(_NEEDS.get(told.verb, f"case.{told.verb}"), **case.parties)
     if category := told.changes.get("category_code"):

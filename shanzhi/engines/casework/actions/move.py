@@ -42,8 +42,8 @@ class Move:
 
     @property
     def process(self) -> Process:
-        """The process of the case's kind."""
-        return kinds.of(self.case.kind).process
+        """The process that the case goes through."""
+        return kinds.process_of(self.case)
 
     def running(self, code: str) -> Clock | None:
         """The running clock of that code."""
@@ -64,7 +64,7 @@ def begin(case: Case, verb: str, *, by: Actor, at: datetime, needs: str = "", ve
     grant = by.require(needs or f"case.{verb}", **locked.parties)
     if version is not None and version != locked.version:
         raise Stale
-    kinds.of(locked.kind).process.after(locked.step, verb)
+    kinds.process_of(locked).after(locked.step, verb)
     return Move(locked, verb, by, at, grant, rows(Clock, "case_id = %s ORDER BY started_at, id", [case.pk]))
 
 

@@ -213,6 +213,11 @@ class Case(models.Model):
         )
 
     @property
+    def can_be_reached(self) -> bool:
+        """Whether anybody can speak with who reported: not when they left neither name nor telephone on purpose."""
+        return not self.is_anonymous or self.reporter_id is not None or self.phone_index is not None
+
+    @property
     def parties(self) -> dict[str, Any]:
         """What a permission check needs to know of this case."""
         return {"code": self.territory_code, "unit_ids": (self.unit_id,), "owner_ids": (self.reporter_id,)}
