@@ -35,7 +35,9 @@ SHANZHI_KEYS = os.environ.get("SHANZHI_KEYS", "").split() or [
     "1:" + base64.b64encode(hashlib.sha256(f"field:{SECRET_KEY}".encode()).digest()).decode(),
 ]
 #: Blind indexes have a key of their own, which does not rotate with the ring.
-SHANZHI_INDEX_KEY = os.environ.get("SHANZHI_INDEX_KEY", "") or hashlib.sha256(f"index:{SECRET_KEY}".encode()).hexdigest()
+SHANZHI_INDEX_KEY = (
+    os.environ.get("SHANZHI_INDEX_KEY", "") or hashlib.sha256(f"index:{SECRET_KEY}".encode()).hexdigest()
+)
 SHANZHI_CIPHER = os.environ.get("SHANZHI_CIPHER", "aes")  # aes | sm4
 #: The code of the area that this cell is rooted at.
 SHANZHI_ROOT = os.environ.get("SHANZHI_ROOT", "421202000000")

@@ -28,7 +28,7 @@ from tests.support.database import own_database
 def pytest_configure() -> None:
     """Set Django up once the environment above is in place."""
     django.setup()
-    from django.conf import settings  # noqa: PLC0415
+    from django.conf import settings
 
     # Whitenoise warns of a folder that is not there, as in a fresh clone, and warnings are errors here.
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)

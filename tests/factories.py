@@ -30,7 +30,9 @@ def make_community() -> Area:
         ("421202002001", 5, "银泉社区", OTHER_STREET), (OTHER_COUNTY, 3, "嘉鱼县", "421200000000"),
     ]  # fmt: skip
     for code, level, name, parent in rows:
-        Area.objects.get_or_create(code=code, defaults={"level": level, "name": name, "short_name": name, "parent_code": parent})
+        Area.objects.get_or_create(
+            code=code, defaults={"level": level, "name": name, "short_name": name, "parent_code": parent}
+        )
     return Area.objects.get(code=COMMUNITY)
 
 
@@ -49,7 +51,11 @@ def make_staff(role: str, territory: str = COMMUNITY, unit: Unit | None = None, 
     serial = next(_serial)
     unit = unit or make_unit(territory=territory[:12])
     account = Account.objects.create(
-        username=f"staff{serial}", name=name or f"{ROLES[role].title}{serial}", is_staff=True, created_at=MORNING, **more
+        username=f"staff{serial}",
+        name=name or f"{ROLES[role].title}{serial}",
+        is_staff=True,
+        created_at=MORNING,
+        **more,
     )
     post, _ = Post.objects.get_or_create(unit=unit, title=ROLES[role].title, defaults={"role": role})
     since = datetime(2020, 1, 1, tzinfo=MORNING.tzinfo)
@@ -60,7 +66,9 @@ def make_staff(role: str, territory: str = COMMUNITY, unit: Unit | None = None, 
 def make_resident(phone: str = "", name: str = "陈芳", **more: Any) -> Account:
     """A resident who has logged in once."""
     phone = phone or f"1390000{next(_serial):04d}"
-    return Account.objects.create(name=name, phone=phone, is_staff=False, home_code=COMMUNITY, created_at=MORNING, **more)
+    return Account.objects.create(
+        name=name, phone=phone, is_staff=False, home_code=COMMUNITY, created_at=MORNING, **more
+    )
 
 
 def actor_of(account: Account) -> Actor:
@@ -79,7 +87,12 @@ def pretend(role: str, territory: str = COUNTY, unit_id: int | None = None, acco
 def make_case(step: str = "submitted", *, at: datetime = MORNING, unit: Unit | None = None, **facts: Any) -> Case:
     """A case brought to `step` by the verbs themselves, all at `at`. `facts` are fields of NewCase."""
     reporter = facts.pop("reporter", None)
-    defaults: dict[str, Any] = {"kind": "appeal", "nature": "help", "body": "3栋2单元楼道灯不亮", "territory_code": COMMUNITY}
+    defaults: dict[str, Any] = {
+        "kind": "appeal",
+        "nature": "help",
+        "body": "3栋2单元楼道灯不亮",
+        "territory_code": COMMUNITY,
+    }
     if reporter is not None:
         defaults |= {"reporter_id": reporter.pk, "name": reporter.name, "phone": reporter.phone or ""}
     elif step == "rating":

@@ -50,12 +50,12 @@ def _run(given: argparse.Namespace) -> int:
     if not port_is_free(HOST, given.port):
         raise click.ClickException(f"端口 {given.port} 已被占用，请用 --port 换一个，或先停下占用它的程序")
     if given.fresh:
-        _start_over()
+        start_over()
     server = attach()
     state = State((server.data if server else data_dir()) / "shanzhi.json")
-    _prepare(state, skip=server is not None)
+    prepare(state, skip=server is not None)
     if not given.no_demo:
-        _demo(state)
+        load_demo(state)
     service = Service(HOST, given.port)
     service.start()
     _announce(given.port, demo=not given.no_demo)
@@ -66,7 +66,7 @@ def _run(given: argparse.Namespace) -> int:
     return status
 
 
-def _start_over() -> None:
+def start_over() -> None:
     """Forget everything; only where everything is ours."""
     if os.environ.get("SHANZHI_DATABASE_URL"):
         raise click.ClickException("--fresh 只用于内置数据库；SHANZHI_DATABASE_URL 指向的数据库请自行清空")
@@ -76,7 +76,7 @@ def _start_over() -> None:
         shutil.rmtree(data_dir() / name, ignore_errors=True)
 
 
-def _prepare(state: State, *, skip: bool) -> None:
+def prepare(state: State, *, skip: bool) -> None:
     """Migrate, fill and collect what is not done yet. Another's database is looked at on every start."""
     import django
 
@@ -92,7 +92,7 @@ def _prepare(state: State, *, skip: bool) -> None:
         state.put("prepared", key)
 
 
-def _demo(state: State) -> None:
+def load_demo(state: State) -> None:
     """Load the demo once in the life of a database."""
     if state.get("demo"):
         return

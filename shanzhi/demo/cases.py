@@ -111,6 +111,12 @@ class Generator:
             at, unit, worker = yield from self._returned(at, triage, worker, new.territory_code)
         at = self._soon(at, 120)
         yield Told("sign", at, worker)
+        if new.is_anonymous:  # there is nobody to ring up, and nobody to rate
+            at = self._later(at, self._pace(new, category))
+            result = self.rng.choice(RESULTS.get(category.parent, OTHER))
+            yield Told("feed_back", at, worker, result, changes={"outcome": result}, payload={"files": 0})
+            yield Told("conclude", self._work(at, 15, 400), triage)
+            return
         at = self._soon(at, 180)
         yield Told("contact", at, worker, "电话里问清了情况", payload={"reached": True})
         yield from self._work_rounds(at, worker, triage, new, category)

@@ -26,4 +26,7 @@ def verify(expect: str | None) -> None:
     if breaks:
         raise click.ClickException(f"有 {len(breaks)} 处断裂，请保留现场，通知审计管理员")
     newest = record.newest_seal()
-    click.echo("完好，没有被改过" + (f"。最后一封 {newest[0]}:{newest[1][:16]}，抄下来，下次用 --expect 核对" if newest else ""))
+    click.echo(
+        "完好，没有被改过"
+        + (f"。最后一封 {newest[0]}:{newest[1][:16]}，抄下来，下次用 --expect 核对" if newest else "")
+    )

@@ -41,7 +41,9 @@ def test_not_even_the_owner_empties_the_record_in_passing(cell: Cell) -> None:
     acts.seal_pending(at=MORNING)
     for table in ("kernel_act", "kernel_seal"):
         with psycopg.connect(cell.owner_url) as owner, pytest.raises(psycopg.Error, match="Cannot truncate"):
-            owner.execute(f"TRUNCATE {connection.settings_dict['OPTIONS']['options'].split('search_path=')[1].split(',')[0]}.{table}")
+            owner.execute(
+                f"TRUNCATE {connection.settings_dict['OPTIONS']['options'].split('search_path=')[1].split(',')[0]}.{table}"
+            )
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("TRUNCATE kernel_act")
 

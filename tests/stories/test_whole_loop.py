@@ -51,7 +51,11 @@ class Cast:
 
 @pytest.fixture
 def cast(
-    request: pytest.FixtureRequest, windows: Windows, frozen_clock: FrozenClock, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+    request: pytest.FixtureRequest,
+    windows: Windows,
+    frozen_clock: FrozenClock,
+    tmp_path: Any,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Cast:
     """Everybody at their place on a Tuesday morning; an earlier case has been rated, so that there are rates to move."""
     scripts: bool = request.param
@@ -221,7 +225,16 @@ def _whole(number: str) -> None:
         Act.objects.filter(object_type="casework.case", object_id=case.pk).order_by("id").values_list("verb", flat=True)
     )
     round_ = ["case.contact", "case.feed_back", "case.verify"]
-    assert verbs == ["case.report", "case.accept", "case.dispatch", "case.sign", *round_, "case.rework", *round_, "case.rate"]
+    assert verbs == [
+        "case.report",
+        "case.accept",
+        "case.dispatch",
+        "case.sign",
+        *round_,
+        "case.rework",
+        *round_,
+        "case.rate",
+    ]
     acts.seal_pending(at=make.MORNING)
     found = acts.verify()
     assert (found.breaks, found.unsealed) == ((), 0)

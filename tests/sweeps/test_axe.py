@@ -41,7 +41,9 @@ def pages(world: World, who: str, portal: str) -> list[str]:
     client.cookies["sessionid"] = session_for(world.people[who])
     found = []
     for url in addresses(world):
-        inside = url.startswith((f"/{portal}/",)) if portal != "resident" else not url.startswith(("/desk/", "/centre/"))
+        inside = (
+            url.startswith((f"/{portal}/",)) if portal != "resident" else not url.startswith(("/desk/", "/centre/"))
+        )
         if not inside or url.startswith(ELSEWHERE) or url.endswith(("/pane/", "/live/")):  # parts of pages
             continue
         answer = client.get(url)
@@ -49,7 +51,12 @@ def pages(world: World, who: str, portal: str) -> list[str]:
             found.append(url)
     if portal == "resident":
         at = {mark: world.cases[mark].number for mark in ("标记甲01", "标记甲10", "标记甲11")}
-        found += [f"/cases/{at['标记甲01']}/", f"/cases/{at['标记甲11']}/rating/", f"/cases/{at['标记甲10']}/rated/", "/nowhere/"]
+        found += [
+            f"/cases/{at['标记甲01']}/",
+            f"/cases/{at['标记甲11']}/rating/",
+            f"/cases/{at['标记甲10']}/rated/",
+            "/nowhere/",
+        ]
     return found
 
 

@@ -82,7 +82,10 @@ def test_html_in_every_text_field_is_shown_as_words(world: World) -> None:
         pages = [desk.get(url) for url in (
             "/desk/?scope=all&state=closed", f"{base}/", f"{base}/pane/", f"{base}/sheet/", "/desk/map/", f"/desk/search?q={EVIL}",
         )]  # fmt: skip
-        pages += [phone.get(url) for url in (f"/cases/{number}/", "/cases/", "/board/", "/", "/notices/", f"/cases/{number}/rated/")]
+        pages += [
+            phone.get(url)
+            for url in (f"/cases/{number}/", "/cases/", "/board/", "/", "/notices/", f"/cases/{number}/rated/")
+        ]
         for page in pages:
             assert page.status_code == 200
             harmless(page.content.decode())
@@ -125,10 +128,15 @@ def test_what_only_calls_itself_a_photo_is_not_kept(world: World, what: str) -> 
         assert "没收下" in text
         assert "灯不亮" in text, "the words are still there"
         number = world.cases["标记甲11"].number
-        told(phone.post(f"/cases/{number}/more/", {"photos": SimpleUploadedFile("照片.jpg", DISGUISED[what])}), status={422})
+        told(
+            phone.post(f"/cases/{number}/more/", {"photos": SimpleUploadedFile("照片.jpg", DISGUISED[what])}),
+            status={422},
+        )
         case = world.cases["标记甲02"]
         upload = SimpleUploadedFile("照片.jpg", DISGUISED[what])
-        answer = desk.post(f"/desk/cases/{case.number}/comment", {"text": "见图", "photos": upload, "version": case.version})
+        answer = desk.post(
+            f"/desk/cases/{case.number}/comment", {"text": "见图", "photos": upload, "version": case.version}
+        )
         told(answer, status={413, 415, 422})
         assert StoredFile.objects.count() == kept
         assert fingerprint() == before
@@ -139,7 +147,9 @@ def test_too_many_words_are_counted_and_kept_on_the_page(phone: Client, desk: Cl
     text = told(phone.post("/report/", {"body": long}), status={422})
     assert "写了10000字，最多2000字" in text
     assert long in text
-    assert "写了10000字" in told(phone.post(f"/cases/{world.cases['标记甲11'].number}/more/", {"text": long}), status={422})
+    assert "写了10000字" in told(
+        phone.post(f"/cases/{world.cases['标记甲11'].number}/more/", {"text": long}), status={422}
+    )
     case = world.cases["标记甲02"]
     data = {"version": case.version, "text": long, "reason": long, "explanation": long, "note": long}
     for slug in ("comment", "return"):
@@ -191,7 +201,9 @@ def test_unknown_places_and_forged_ids_are_not_found(phone: Client, desk: Client
     ):  # fmt: skip
         for client in (phone, desk):
             told(client.get(url), status={404})
-    told(desk.post(f"/desk/cases/{case.number}/dispatch", {"version": case.version, "unit": "999999"}), status={409, 422})
+    told(
+        desk.post(f"/desk/cases/{case.number}/dispatch", {"version": case.version, "unit": "999999"}), status={409, 422}
+    )
     told(phone.post("/report/where/", {"pick": "999999999999"}, follow=True), status={200, 422})
     told(phone.post("/place/", {"pick": "999999999999"}), status={404})
     desk.post("/desk/signatures", {"pick": ["0", "-1", "x", "9" * 30, world.cases["标记甲09"].pk]})
@@ -211,7 +223,10 @@ def test_a_forged_draft_or_receipt_opens_nothing(phone: Client, world: World) ->
 
 
 BROKEN = {
-    "NUL": "灯\x00不亮", "a lone surrogate": b"\xed\xa0\x80", "invalid UTF-8": b"\xff\xfe\xfa", "controls": "\x1b[2J\x07",
+    "NUL": "灯\x00不亮",
+    "a lone surrogate": b"\xed\xa0\x80",
+    "invalid UTF-8": b"\xff\xfe\xfa",
+    "controls": "\x1b[2J\x07",
     "right to left": "\u202e灯",
 }
 
@@ -235,7 +250,12 @@ def test_broken_text_is_never_a_fault(world: World, what: str) -> None:
             body = "&".join(f"{name}={quoted}" for name in fields) + "&version=3&reached=yes"
             answer = client.post(url, body, content_type=form)
             assert answer.status_code < 500, (url, answer.status_code)
-        for client, url in ((desk, "/desk/?category="), (desk, "/desk/search?q="), (phone, "/board/?category="), (phone, "/?x=")):
+        for client, url in (
+            (desk, "/desk/?category="),
+            (desk, "/desk/search?q="),
+            (phone, "/board/?category="),
+            (phone, "/?x="),
+        ):
             assert client.get(url + quoted).status_code < 500, url
         assert phone.get(f"/{quoted}/").status_code in {400, 404}
 
@@ -266,7 +286,9 @@ def test_json_that_makes_no_sense_is_a_problem_and_no_case(world: World, what: s
 
 def test_tokens_that_are_none_open_nothing(world: World) -> None:
     for token in ("", "x", "Bearer", "shz_" + "a" * 40, "shz_" + "é" * 10, "a" * 5000):
-        answer = Client(raise_request_exception=False).get("/api/v1/cases", headers={"Authorization": f"Bearer {token}"})
+        answer = Client(raise_request_exception=False).get(
+            "/api/v1/cases", headers={"Authorization": f"Bearer {token}"}
+        )
         assert answer.status_code in {401, 429}, token
         assert CHINESE.search(answer.content.decode())
     assert Client().get("/api/v1/cases").status_code == 401
@@ -278,14 +300,28 @@ def test_a_form_without_its_token_is_refused_in_chinese(world: World) -> None:
     desk = world.client("community_worker", enforce_csrf_checks=True)
     told(desk.post(f"/desk/cases/{case.number}/signature", {"version": case.version}), status={403})
     phone = world.client("reporter", enforce_csrf_checks=True)
-    for url in ("/report/", f"/cases/{world.cases['标记甲11'].number}/rating/", "/login/leave/", "/notices/", "/mode/", "/place/"):
+    for url in (
+        "/report/",
+        f"/cases/{world.cases['标记甲11'].number}/rating/",
+        "/login/leave/",
+        "/notices/",
+        "/mode/",
+        "/place/",
+    ):
         told(phone.post(url, {"quick": "good"}), status={403})
     assert fingerprint() == before
 
 
 def test_no_way_back_leads_to_another_site(world: World) -> None:
     case = world.cases["标记甲02"]
-    for evil in ("https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "https:evil.example", "\thttps://evil.example"):
+    for evil in (
+        "https://evil.example/",
+        "//evil.example",
+        "/\\evil.example",
+        "javascript:alert(1)",
+        "https:evil.example",
+        "\thttps://evil.example",
+    ):
         with undone():
             desk = world.client("community_worker")
             answers = [
@@ -312,7 +348,8 @@ def test_a_foreign_host_is_refused_in_chinese(world: World, host: str) -> None:
 
 def test_forwarded_headers_of_strangers_change_no_links(world: World) -> None:
     answer = world.client("county_dispatcher").get(
-        f"/desk/cases/{world.cases['标记甲02'].number}/sheet/", headers={"x-forwarded-host": "evil.example", "x-forwarded-proto": "https"}
+        f"/desk/cases/{world.cases['标记甲02'].number}/sheet/",
+        headers={"x-forwarded-host": "evil.example", "x-forwarded-proto": "https"},
     )
     assert "evil.example" not in answer.content.decode()
 
@@ -325,7 +362,9 @@ def test_more_than_a_request_may_carry_is_refused_in_chinese(world: World) -> No
     told(client.post("/report/", {"body": "x" * 3_000_000}), status={400, 413, 422})
     files = [SimpleUploadedFile(f"{n}.jpg", b"x") for n in range(30)]
     told(client.post("/report/", {"photos": files}), status={400, 413, 422})
-    lying = client.generic("POST", "/report/", b"body=x", content_type="application/x-www-form-urlencoded", CONTENT_LENGTH="99999999999")
+    lying = client.generic(
+        "POST", "/report/", b"body=x", content_type="application/x-www-form-urlencoded", CONTENT_LENGTH="99999999999"
+    )
     assert lying.status_code < 500
     assert fingerprint() == before
 

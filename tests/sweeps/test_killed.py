@@ -33,7 +33,9 @@ def cell() -> Iterator[Cell]:
     folder.chmod(0o755)
     runs_as = account.for_server()
     durable = {"shared_buffers": "32MB", "fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
-    server = Server(data=folder / "pg", programs=lambda: binaries.reachable(runs_as, folder), settings=durable, account=runs_as)
+    server = Server(
+        data=folder / "pg", programs=lambda: binaries.reachable(runs_as, folder), settings=durable, account=runs_as
+    )
     server.start()
     made = Cell(server)
     made.ensure()

@@ -75,12 +75,18 @@ def _budget(url: str) -> int:
     return BUDGETS[max((start for start in BUDGETS if url.startswith(start)), key=len)]
 
 
-@pytest.mark.parametrize("who", ["county_dispatcher", "community_worker", "agent", "audit_admin", "system_admin", "program: street"])
+@pytest.mark.parametrize(
+    "who", ["county_dispatcher", "community_worker", "agent", "audit_admin", "system_admin", "program: street"]
+)
 def test_statements_do_not_grow_with_rows_and_stay_in_budget(world: World, who: str) -> None:
     client = world.client(who)
     urls = [u for u in addresses(world) if not u.startswith(("/staff/", "/ui/", "/login/", "/report/"))]
     if who == "county_dispatcher":
-        urls += ["/desk/?scope=all", "/desk/search?q=凉亭", "/desk/?scope=all&category=01&nature=help&channel=web&since=2026-11-01"]
+        urls += [
+            "/desk/?scope=all",
+            "/desk/search?q=凉亭",
+            "/desk/?scope=all&category=01&nature=help&channel=web&since=2026-11-01",
+        ]
     before = {url: _spent(client, url) for url in urls}
     with undone():
         for place in (make.COMMUNITY, make.GRID):

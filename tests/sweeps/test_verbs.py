@@ -199,7 +199,9 @@ def test_the_page_of_a_verb_obeys_the_same_classes(world: World, cases: dict[tup
     assert not wrong
 
 
-@pytest.mark.parametrize("who", ["visitor", "neighbour", "agent", "whistleblower", "community_worker", "county_dispatcher"])
+@pytest.mark.parametrize(
+    "who", ["visitor", "neighbour", "agent", "whistleblower", "community_worker", "county_dispatcher"]
+)
 def test_residents_verbs_reach_one_s_own_cases_only(world: World, cases: dict[tuple[str, str], Case], who: str) -> None:
     actor, client, before = world.actor(who), world.client(who), fingerprint()
     for (place, step), case in cases.items():

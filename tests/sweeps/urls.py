@@ -34,11 +34,17 @@ def filled(world: World, address: str, mark: str = "标记甲02") -> list[str]:
     assert not unknown, f"{address}: the sweep does not know what {unknown} is; name it in tests/sweeps/urls.py"
     if "<slug>" in plain:
         slugs = re.search(r"\(\?P<slug>([\w|-]+)\)", address)
-        return [_ROUTE.sub(lambda m: given[m[1]], plain.replace("<slug>", each)) for each in slugs[1].split("|")] if slugs else []
+        return (
+            [_ROUTE.sub(lambda m: given[m[1]], plain.replace("<slug>", each)) for each in slugs[1].split("|")]
+            if slugs
+            else []
+        )
     return ["/" + _ROUTE.sub(lambda match: given[match[1]], plain).lstrip("/")]
 
 
 def addresses(world: World) -> list[str]:
     """All of them, once."""
-    found = [each if each.startswith("/") else "/" + each for address, _ in patterns() for each in filled(world, address)]
+    found = [
+        each if each.startswith("/") else "/" + each for address, _ in patterns() for each in filled(world, address)
+    ]
     return sorted(set(found))

@@ -12,8 +12,11 @@ _FILE = Path(__file__).resolve().parents[2] / "catalogue" / "categories.yaml"
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """类别. `code` has two digits, or four for a leaf; `limit` is the class of the finishing limit; `unit` says who usually
-    handles it: `community`, `street`, `property` or `department:<slug>`."""
+    """类别. `code` has two digits, or four for a leaf.
+
+    `limit` is the class of the finishing limit; `unit` says who usually handles it: `community`, `street`, `property` or
+    `department:<slug>`.
+    """
 
     code: str
     name: str

@@ -22,10 +22,12 @@ def learn_now() -> int:
 
     Confidential reports are not learned from: the words that decide a suggestion are shown to others.
     """
-    from shanzhi.domains.appeals.learning.training import train_on  # noqa: PLC0415 - scikit-learn, only in the worker
+    from shanzhi.domains.appeals.learning.training import train_on
 
     accepted = Case.objects.exclude(category_code="").exclude(step__in=("submitted", "declined", "withdrawn"))
-    rows = list(accepted.filter(is_sealed=False).order_by("-reported_at").values_list("title", "body", "category_code")[:MOST])
+    rows = list(
+        accepted.filter(is_sealed=False).order_by("-reported_at").values_list("title", "body", "category_code")[:MOST]
+    )
     if len(rows) < LEAST:
         log.info("%s accepted cases are too few to learn from", len(rows))
         return 0

@@ -19,7 +19,9 @@ _HALF: dict[int, int | str] = {code: code - 0xFEE0 for code in (*range(0xFF10, 0
 _HALF |= {0xFF0D: "-", 0xFF03: "#", 0x2014: "-", 0x2013: "-"}
 _BUILDING = re.compile(rf"[{_N}A-Za-z]+\s*(?:栋|幢|号楼|座|#)")
 #: 2单元, 501室, 5楼, 12号, 3-2-501, 501: from here on a door can be told.
-_DOOR = re.compile(rf"[{_N}]+\s*(?:单元|门洞|室|房|户|楼|层|号(?!线|楼|门(?!口|前)))|[0-9]+(?:\s*-\s*[0-9]+)+|[0-9]{{3,}}")
+_DOOR = re.compile(
+    rf"[{_N}]+\s*(?:单元|门洞|室|房|户|楼|层|号(?!线|楼|门(?!口|前)))|[0-9]+(?:\s*-\s*[0-9]+)+|[0-9]{{3,}}"
+)
 
 
 class Whereabouts(NamedTuple):
@@ -61,7 +63,9 @@ def doors(text: str) -> list[str]:
 
 _PART = rf"[{_N}A-Za-z]+\s*(?:栋|幢|号楼|座|#|单元)[\s,，、]*"
 _ROOM = rf"[{_N}]+\s*(?:室|号房|房间?(?!东|产|子|屋))|[0-9]{{3,4}}(?![0-9年元块个天次人米])|[0-9]{{1,3}}-(?:[0-9]{{1,2}}-)?[0-9]{{3,4}}(?![0-9])"
-_DOORS = re.compile(rf"(?<![0-9])(?:(?:{_PART})+(?:{_ROOM})|[{_N}]{{2,}}\s*(?:室|号房)|[0-9]{{1,3}}-(?:[0-9]{{1,2}}-)?[0-9]{{3,4}}(?![0-9]))")
+_DOORS = re.compile(
+    rf"(?<![0-9])(?:(?:{_PART})+(?:{_ROOM})|[{_N}]{{2,}}\s*(?:室|号房)|[0-9]{{1,3}}-(?:[0-9]{{1,2}}-)?[0-9]{{3,4}}(?![0-9]))"
+)
 
 
 def timekeeper(calendar: WorkCalendar, *, is_working: bool) -> WorkCalendar | NaturalTime:

@@ -63,9 +63,7 @@ class Message(models.Model):
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.CheckConstraint(
-                condition=~Q(state="sent") | Q(sent_at__isnull=False), name="message_sent_when"
-            ),
+            models.CheckConstraint(condition=~Q(state="sent") | Q(sent_at__isnull=False), name="message_sent_when"),
         ]
         indexes: ClassVar[list[models.Index]] = [models.Index(fields=["-queued_at"], name="message_new")]
 

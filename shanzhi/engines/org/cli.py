@@ -25,20 +25,22 @@ def admins() -> None:
     """Commands about administrators."""
 
 
-@admins.command("create", help="建最初的三位管理员。三位必须是三个人；口令只显示这一次，第一次登录要改口令、绑定动态码。")
+@admins.command(
+    "create", help="建最初的三位管理员。三位必须是三个人；口令只显示这一次，第一次登录要改口令、绑定动态码。"
+)
 @click.option("--system", "system_admin", type=Someone(), required=True, help="系统管理员")
 @click.option("--security", "security_admin", type=Someone(), required=True, help="安全管理员")
 @click.option("--audit", "audit_admin", type=Someone(), required=True, help="审计管理员")
 @click.option("--unit", default="社区治理调度中心", show_default=True, help="他们所在的单位，没有就新建")
 def create(unit: str, **people: tuple[str, str]) -> None:
     """Make unit, posts, accounts and seats in one transaction; print the first passwords."""
-    from django.conf import settings  # noqa: PLC0415 - needs Django set up
-    from django.db import transaction  # noqa: PLC0415
+    from django.conf import settings
+    from django.db import transaction
 
-    from shanzhi.engines.org import actions  # noqa: PLC0415
-    from shanzhi.engines.org.models import Seat, Unit  # noqa: PLC0415
-    from shanzhi.engines.org.public import installer  # noqa: PLC0415
-    from shanzhi.kernel import clock  # noqa: PLC0415
+    from shanzhi.engines.org import actions
+    from shanzhi.engines.org.models import Seat, Unit
+    from shanzhi.engines.org.public import installer
+    from shanzhi.kernel import clock
 
     if len({username for username, _ in people.values()}) < len(_ROLES):
         raise click.ClickException("三位管理员要由三个人担任，用户名不能相同")

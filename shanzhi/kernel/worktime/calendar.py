@@ -35,9 +35,14 @@ def instant(minutes: int) -> datetime:
 class Clockwork(Protocol):
     """What a clock needs of a calendar: working time and natural time answer alike."""
 
-    def add(self, start: datetime, minutes: int) -> datetime: ...
-    def between(self, start: datetime, end: datetime) -> int: ...
-    def is_working(self, at: datetime) -> bool: ...
+    def add(self, start: datetime, minutes: int) -> datetime:
+        """So many minutes later."""
+
+    def between(self, start: datetime, end: datetime) -> int:
+        """Minutes from one to the other."""
+
+    def is_working(self, at: datetime) -> bool:
+        """Whether the clock runs then."""
 
 
 class NaturalTime:
@@ -51,7 +56,7 @@ class NaturalTime:
         """Whole minutes from `start` to `end`; negative when `end` is earlier."""
         return minute(end) - minute(start)
 
-    def is_working(self, at: datetime) -> bool:
+    def is_working(self, at: datetime) -> bool:  # noqa: ARG002 - the shape of Clockwork
         """Always."""
         return True
 

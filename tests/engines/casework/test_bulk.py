@@ -16,7 +16,17 @@ pytestmark = pytest.mark.django_db
 
 
 def columns(row: Any, *without: str) -> dict[str, Any]:
-    drop = {"id", "case_id", "number", "reporter_phone", "reporter_name", "object_id", "seat_id", "account_id", *without}
+    drop = {
+        "id",
+        "case_id",
+        "number",
+        "reporter_phone",
+        "reporter_name",
+        "object_id",
+        "seat_id",
+        "account_id",
+        *without,
+    }
     return {f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields if f.attname not in drop}
 
 
@@ -64,7 +74,11 @@ def told_and_done() -> tuple[Case, Case]:
 def test_a_told_case_has_the_columns_clocks_ratings_and_acts_of_a_done_one() -> None:
     told, done = told_and_done()
     assert columns(told) == columns(done)
-    assert (told.reporter_phone, told.reporter_name) == (done.reporter_phone, done.reporter_name) == ("13900000001", "陈芳")
+    assert (
+        (told.reporter_phone, told.reporter_name)
+        == (done.reporter_phone, done.reporter_name)
+        == ("13900000001", "陈芳")
+    )
     for model in (Clock, Rating):
         assert [columns(r) for r in model.objects.filter(case=told).order_by("id")] == [
             columns(r) for r in model.objects.filter(case=done).order_by("id")
@@ -105,6 +119,8 @@ def test_a_history_out_of_order_is_refused_whole() -> None:
 
 
 def test_known_keys_are_found_at_once() -> None:
-    new = actions.NewCase(kind="appeal", nature="help", body="灯坏了", territory_code=COMMUNITY, source="old", source_key="7")
+    new = actions.NewCase(
+        kind="appeal", nature="help", body="灯坏了", territory_code=COMMUNITY, source="old", source_key="7"
+    )
     load([History(new, MORNING, pretend("county_dispatcher"))])
     assert known_keys("old", ["6", "7"]) == {"7"}

@@ -35,7 +35,9 @@ def test_doors_are_found_in_what_is_said(said: str, found: list[str]) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("hidden", [{"is_sealed": True}, {"is_anonymous": True}, {"is_anonymous": True, "is_sealed": True}])
+@pytest.mark.parametrize(
+    "hidden", [{"is_sealed": True}, {"is_anonymous": True}, {"is_anonymous": True, "is_sealed": True}]
+)
 def test_the_unit_sees_the_building_and_the_dispatcher_the_door(hidden: dict[str, bool]) -> None:
     make_community()
     unit, resident = make_unit(), None if "is_anonymous" in hidden else make_resident()
@@ -62,7 +64,9 @@ def test_an_ordinary_matter_keeps_its_door() -> None:
 def test_no_search_tells_the_door() -> None:
     make_community()
     unit = make_unit()
-    make_case("dispatched", unit=unit, reporter=make_resident(), nature="report", is_sealed=True, body="麻将馆赌博", **PLACE)
+    make_case(
+        "dispatched", unit=unit, reporter=make_resident(), nature="report", is_sealed=True, body="麻将馆赌博", **PLACE
+    )
     worker = pretend("community_worker", COMMUNITY, unit_id=unit.pk)
     found = {words: queries.matching(Case.objects.visible_to(worker), words, by=worker).count()
              for words in ("麻将", "501室", "2单元", "赌博 501室")}  # fmt: skip

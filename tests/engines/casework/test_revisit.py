@@ -57,7 +57,9 @@ def test_a_worker_rates_as_a_resident_what_the_own_unit_did() -> None:
 
 
 def test_who_may_not_know_the_reporter_does_not_ring_them_up() -> None:
-    case = make_case("rating", nature="report", is_anonymous=True, reporter=make_resident(), unit=make_unit("property_firm"))
+    case = make_case(
+        "rating", nature="report", is_anonymous=True, reporter=make_resident(), unit=make_unit("property_firm")
+    )
     with pytest.raises(ReporterUnknown, match="区级派单员"):
         revisit(case, pretend("community_worker", COMMUNITY))
     assert revisit(case, pretend("county_dispatcher")).is_content

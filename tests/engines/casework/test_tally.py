@@ -40,7 +40,9 @@ def test_a_contact_called_off_by_a_granted_return_no_longer_counts() -> None:
     case = actions.ask_return(case, by=worker, at=MORNING, reason="归市政")
     case = actions.decide_return(case, by=chief, at=MORNING + timedelta(hours=3), grant=True, decision="同意")
     assert sums("contact_due", "contact_met") == (0, 0)
-    actions.dispatch(case, by=chief, at=MORNING + timedelta(hours=3), unit=make_unit("street_office", COMMUNITY[:9] + "000"))
+    actions.dispatch(
+        case, by=chief, at=MORNING + timedelta(hours=3), unit=make_unit("street_office", COMMUNITY[:9] + "000")
+    )
     assert sums("contact_due", "contact_met") == (1, 0)
 
 

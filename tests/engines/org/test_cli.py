@@ -13,7 +13,9 @@ THREE = ["create", "--system", "sun:孙伟", "--security", "qian:钱芳", "--aud
 def test_three_people_get_three_seats_and_passwords_that_must_be_changed() -> None:
     done = CliRunner().invoke(admins, THREE)
     assert done.exit_code == 0, done.output
-    seats = Seat.objects.order_by("post__role").values_list("post__role", "account__username", "account__must_change_password")
+    seats = Seat.objects.order_by("post__role").values_list(
+        "post__role", "account__username", "account__must_change_password"
+    )
     assert list(seats) == [("audit_admin", "li", True), ("security_admin", "qian", True), ("system_admin", "sun", True)]
     password = done.output.splitlines()[1].split("\t")[3]
     assert Account.objects.get(username="sun").check_password(password)

@@ -33,4 +33,8 @@ def test_the_end_of_the_calendar_is_told_before_it_comes(client: Client, frozen_
     assert (facts["calendar_days_left"], facts["calendar_ends_soon"]) == (61, False)
     frozen_clock.set(datetime(2026, 11, 1, 9, tzinfo=UTC))
     answer = client.get("/healthz")
-    assert (answer.status_code, answer.json()["calendar_days_left"], answer.json()["calendar_ends_soon"]) == (200, 60, True)
+    assert (answer.status_code, answer.json()["calendar_days_left"], answer.json()["calendar_ends_soon"]) == (
+        200,
+        60,
+        True,
+    )

@@ -18,7 +18,7 @@ def street_unit() -> Unit:
 
 
 def test_a_case_lives_its_whole_life_through_the_api(street: Program, centre: Program) -> None:
-    case = make_case(body="路灯不亮")
+    case = make_case(body="路灯不亮", name="陈芳", phone="13900000001")
     path = f"/cases/{case.number}"
     steps = [
         (centre, "acceptance", {"category": "0803", "nature": "complaint", "unit": street_unit().slug}, "dispatched"),

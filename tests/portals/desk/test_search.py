@@ -44,7 +44,9 @@ def test_it_finds_nothing_elsewhere(community: Unit, worker: Account, seated: Se
 def test_a_telephone_does_not_find_what_was_told_in_confidence(
     community: Unit, worker: Account, dispatcher: Account, seated: Seat
 ) -> None:
-    make.make_case("dispatched", unit=community, reporter=make.make_resident("13800002617"), is_anonymous=True)
+    make.make_case(
+        "dispatched", unit=community, reporter=make.make_resident("13800002617"), nature="report", is_sealed=True
+    )
     assert found(seated(worker), "13800002617") == []
     assert len(found(seated(dispatcher), "13800002617")) == 1
 

@@ -63,6 +63,7 @@ def _case_page(request: Request, found: Case, form: MoreForm, said: list[str], *
     )
     ruler = queries.ruler(clocks, now)
     owner = found.reporter_id is not None
+    plain = queries.plain(found.kind, found.step, secret=found.is_sealed, anonymous=not owner)
     context = {
         "case": found, "form": form, "said": said, "state": queries.tag_of(found.step, whom), "step": step, "whom": whom,
         "entries": told, "latest": told[:_CARE_ENTRIES], "ruler": ruler, "now": now,
@@ -70,7 +71,7 @@ def _case_page(request: Request, found: Case, form: MoreForm, said: list[str], *
         "is_open": found.closed_at is None, "can_rate": found.step == "rating" and owner,
         "can_add": found.closed_at is None and owner, "undo": _undo(found, now) if owner else None, "five": queries.FIVE,
         "call": helper(found.territory_code), "unit": found.unit.short_name if found.unit else "",
-        "back_url": "/cases/" if owner else "/", "answer": _answer(found, ruler, queries.plain(found.kind, found.step, secret=found.is_sealed, anonymous=not owner)), "whole": "whole" in request.GET,
+        "back_url": "/cases/" if owner else "/", "answer": _answer(found, ruler, plain), "whole": "whole" in request.GET,
         "adding": "add" in request.GET or bool(said),
     }  # fmt: skip
     return page(request, "case", context, status=status)

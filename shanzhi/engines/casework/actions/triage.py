@@ -64,16 +64,12 @@ def _relimit(move: moves.Move) -> None:
 
 
 @transaction.atomic
-def dispatch(
-    case: Case, *, by: Actor, at: datetime, unit: Unit, note: str = "", version: int | None = None
-) -> Case:
+def dispatch(case: Case, *, by: Actor, at: datetime, unit: Unit, note: str = "", version: int | None = None) -> Case:
     """派单: put the case into a unit's hands; its signing and contacting clocks start."""
     return _dispatch(case, by=by, at=at, unit=unit, note=note, version=version)
 
 
-def _dispatch(
-    case: Case, *, by: Actor, at: datetime, unit: Unit, note: str = "", version: int | None = None
-) -> Case:
+def _dispatch(case: Case, *, by: Actor, at: datetime, unit: Unit, note: str = "", version: int | None = None) -> Case:
     move = moves.begin(case, "dispatch", by=by, at=at, version=version)
     if not unit.is_active or not (
         covers(unit.territory_code, move.case.territory_code) or covers(move.case.community_code, unit.territory_code)

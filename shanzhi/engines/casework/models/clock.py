@@ -28,9 +28,7 @@ class Clock(models.Model):
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(
-                "case", "code", name="clock_one_running", condition=Q(stopped_at__isnull=True)
-            ),
+            models.UniqueConstraint("case", "code", name="clock_one_running", condition=Q(stopped_at__isnull=True)),
             models.CheckConstraint(condition=Q(due_at__gte=F("started_at")), name="clock_due"),
             models.CheckConstraint(
                 condition=Q(stopped_at__isnull=True) | Q(stopped_at__gte=F("started_at")), name="clock_stopped"

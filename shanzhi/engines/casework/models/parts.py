@@ -113,7 +113,9 @@ class Tally(models.Model):
     satisfied = models.IntegerField(default=0)
 
     class Meta:
-        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["on", "area_code", "category_code"], name="tally_day")]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["on", "area_code", "category_code"], name="tally_day")
+        ]
 
     class PersonalData:
         """Counts."""
