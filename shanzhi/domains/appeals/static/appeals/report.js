@@ -8,6 +8,24 @@
     text.addEventListener("input", look);
     look();
   }
+  // Words typed and not yet sent on stay in this tab until it is closed, and are gone once the server has them.
+  const KEY = "said";
+  if (text) {
+    const kept = sessionStorage.getItem(KEY);
+    if (kept && !text.hasAttribute("aria-invalid")) {
+      text.value = kept;
+      text.dispatchEvent(new Event("input"));
+    }
+    let sending = false;
+    const save = () => {
+      if (sending || text.value === text.defaultValue) sessionStorage.removeItem(KEY);
+      else sessionStorage.setItem(KEY, text.value);
+    };
+    addEventListener("pagehide", save);
+    document.addEventListener("visibilitychange", () => { if (document.hidden) save(); });
+    addEventListener("pageshow", () => { sending = false; });
+    document.addEventListener("submit", (event) => { sending = event.target.action.includes("/report/"); });
+  }
   document.addEventListener("located", (event) => {
     const form = event.target.closest("form");
     const here = form?.querySelector("[data-here]");
