@@ -79,10 +79,7 @@ def report(screen: int) -> "Callable[[Page], object]":
             page.wait_for_url("**/where/**")
         if screen > 2:
             page.get_by_role("button", name="就算").click()
-            page.wait_for_load_state("load")
-            if "/where/" in page.url:  # the place is shown once more before the next step
-                page.locator(".dock button").first.click()
-            page.wait_for_url("**/kind/**")
+            page.wait_for_url("**/check/**")
 
     return go
 
