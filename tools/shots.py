@@ -43,6 +43,7 @@ class Shot(NamedTuple):
     who: str
     widths: tuple[int, ...]
     go: "Callable[[Page], object]"
+    is_whole: bool = True  # on a phone: down to the end of the page, not only what the screen shows first
 
 
 def at(path: str) -> "Callable[[Page], object]":
@@ -99,7 +100,7 @@ SHOTS: dict[str, Shot] = {
     "care-case": Shot(GRANDMA, PHONE, own(GRANDMA, "handling")),
     "desk-community": Shot("liumin", BOTH, at("/desk/")),
     "desk-case": Shot("liumin", BOTH, desk_case),
-    "desk-map": Shot("liumin", BOTH, at("/desk/map/")),
+    "desk-map": Shot("liumin", BOTH, at("/desk/map/"), is_whole=False),
     "desk-search": Shot("liumin", BOTH, at("/desk/search?q=灯")),
     "desk-patrol": Shot("zhengtao", BOTH, at("/desk/patrol/")),
     "centre": Shot("heqing", (1440, 1920), at("/centre/")),
@@ -161,7 +162,10 @@ def _take(base: str, names: list[str]) -> int:
     FOLDER.mkdir(parents=True, exist_ok=True)
     faults = 0
     with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=chromium.executable(), args=chromium.ARGUMENTS)
+        # Date fields follow the language of the browser, not of the page.
+        chinese = {**os.environ, "LANGUAGE": "zh_CN", "LANG": "zh_CN.UTF-8"}
+        arguments = [*chromium.ARGUMENTS, "--lang=zh-CN"]
+        browser = driver.chromium.launch(executable_path=chromium.executable(), args=arguments, env=chinese)
         # By person: one login serves all of somebody's pictures.
         for who in dict.fromkeys(SHOTS[name].who for name in names):
             known = _logged_in(browser, base, who)
@@ -215,7 +219,12 @@ def _picture(browser: "Browser", base: str, name: str, width: int, known: Path) 
     page.wait_for_load_state("load")
     page.wait_for_timeout(700)  # maps and what is fetched after the page
     tall = min(TALLEST, int(page.evaluate("document.documentElement.scrollHeight")))
-    page.set_viewport_size({"width": width, "height": max(HEIGHTS[width], tall) if width == 390 else HEIGHTS[width]})
+    page.set_viewport_size(
+        {
+            "width": width,
+            "height": max(HEIGHTS[width], tall) if width == 390 and SHOTS[name].is_whole else HEIGHTS[width],
+        }
+    )
     file = FOLDER / f"{name}-{width}.png"
     page.screenshot(path=file)
     context.close()
