@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from shanzhi.cli import COMMANDS
-from tools.shots import PAGES, WIDTHS
+from tools.shots import SHOTS
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-PICTURES = {f"docs/screens/{name}-{width}.png" for name in PAGES for width in WIDTHS}
+PICTURES = {f"docs/screens/{name}-{width}.png" for name, shot in SHOTS.items() for width in shot.widths}
 PAGES_OF_OURS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
 

@@ -199,11 +199,11 @@ def test_said_accepted_handled_refused_done_again_and_good(cast: Cast, request: 
     assert "重新办" in told
     assert Case.objects.get(number=number).step == "handling"
     moved = rates(cast)
-    assert moved == ["100.0", "50.0", "50.0"]
+    assert moved == ["50.0", "50.0", "50.0"]
     cast.later()
     handles(cast, number, "派人上门指导，筹备组成立了")
     rated(cast, number, good=True, scripts=scripts)
-    assert rates(cast) == ["100.0", "66.7", "66.7"]
+    assert rates(cast) == ["66.7", "66.7", "66.7"]
     _whole(number)
     cast.resident.goto(f"/cases/{number}/")
     timeline = cast.resident.content()

@@ -165,9 +165,10 @@ def relimit(clock: Clock, limit: Mapping[str, Any], *, calendar: WorkCalendar) -
 def contact_counts(
     verb: str, changed: Iterable[tuple[Clock, datetime]], fresh: Iterable[Clock]
 ) -> Iterator[tuple[datetime, dict[str, int]]]:
-    """What a move adds to 响应率, each with the moment on whose day it counts: the day when the contact is due.
+    """What a move adds to 响应率, each with the moment on whose day it counts.
 
-    A contact counts as due from the day of its due time, made or not, so that one never made weighs on the rate. `changed`
+    A contact made in time counts on the day it was made; one not made counts on the day it was due, so that it weighs on
+    the rate although nobody pressed anything. `changed`
     are clocks with the due time that they had before. A contact that is called off before it is due no longer counts.
     """
     for clock in fresh:
@@ -180,13 +181,15 @@ def contact_counts(
             yield before, {"contact_due": -1}
             yield clock.due_at, {"contact_due": 1}
         if clock.stopped_at is not None and clock.stopped_at <= clock.due_at:
-            yield clock.due_at, {"contact_met": 1} if verb == "contact" else {"contact_due": -1}
+            yield clock.due_at, {"contact_due": -1}
+            if verb == "contact":
+                yield clock.stopped_at, {"contact_due": 1, "contact_met": 1}
 
 
 def contact_denied(clocks: Iterable[Clock]) -> datetime | None:
-    """The due time of the last contact that was counted as made in time, which the person now says was not made."""
+    """The moment of the last contact that was counted as made in time, which the person now says was not made."""
     made = [clock for clock in clocks if clock.code == "contact" and clock.was_met]
-    return made[-1].due_at if made else None
+    return made[-1].stopped_at if made else None
 
 
 def finished_late(clocks: Iterable[Clock]) -> bool:

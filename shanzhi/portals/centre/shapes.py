@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import lru_cache
 from math import cos, radians
+from time import monotonic
 from typing import Any
 
 from shapely.geometry import MultiPolygon, shape
@@ -31,16 +32,24 @@ class Outline:
 
 
 def outlines(prefix: str) -> tuple[Outline, ...]:
-    """The communities of a territory, drawn to fit WIDTH × HEIGHT; empty when none has an outline."""
-    found = _outlines(prefix)
-    if not found:  # boundaries may be imported while the wall hangs
-        _outlines.cache_clear()
-        labels.cache_clear()
-    return found
+    """The communities of a territory, drawn to fit WIDTH × HEIGHT; empty when none has an outline.
+
+    Kept once there are any; where there are none it is looked again each minute, for boundaries may be imported while the
+    wall hangs.
+    """
+    if prefix not in _kept:
+        found = _draw(prefix, int(monotonic() // 60))
+        if not found:
+            return ()
+        _kept[prefix] = found
+    return _kept[prefix]
+
+
+_kept: dict[str, tuple[Outline, ...]] = {}
 
 
 @lru_cache(maxsize=64)
-def _outlines(prefix: str) -> tuple[Outline, ...]:
+def _draw(prefix: str, minute: int) -> tuple[Outline, ...]:  # noqa: ARG001 - the minute lets it be asked again
     features: Any = territory.map_shapes(prefix)
     shapes = [(f["properties"], shape(f["geometry"])) for f in features]
     if not shapes:
@@ -80,7 +89,6 @@ class Label:
     y: float
 
 
-@lru_cache(maxsize=64)
 def labels(prefix: str) -> tuple[Label, ...]:
     """Names of the streets of a county that have at least three outlined communities; none in smaller places."""
     if len(prefix) > _COUNTY:

@@ -1,6 +1,7 @@
 """The map of our own GeoJSON: it fills its box whenever that gets its size, and names areas where the name fits."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -63,6 +64,16 @@ def test_grids_are_drawn_as_outlines_of_their_own(page: Page) -> None:
 def test_a_map_drawn_in_a_box_without_size_fits_when_the_box_gets_it(page: Page) -> None:
     frame = page.locator(".map-frame")
     frame.evaluate("e => { e.style.minBlockSize = '0'; e.style.blockSize = '30px'; e.style.inlineSize = '60px' }")
-    page.wait_for_function("document.querySelector('path.area').getBoundingClientRect().width < 60")
+    _becomes(page, lambda width: width < 60)
     frame.evaluate("e => { e.style.blockSize = '500px'; e.style.inlineSize = '900px' }")
-    page.wait_for_function("document.querySelector('path.area').getBoundingClientRect().width > 200")
+    _becomes(page, lambda width: width > 200)
+
+
+def _becomes(page: Page, wanted: Callable[[float], bool]) -> None:
+    """Wait until the area drawn has that width; the page's policy allows no script made of text."""
+    for _ in range(50):
+        box = page.locator("path.area").first.bounding_box()
+        if box is not None and wanted(box["width"]):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(page.locator("path.area").first.bounding_box())

@@ -34,8 +34,8 @@ WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWi
 
 @pytest.fixture
 def leader() -> Account:
-    shapes._outlines.cache_clear()
-    shapes.labels.cache_clear()
+    shapes._kept.clear()
+    shapes._draw.cache_clear()
     make.make_community()
     boundary, centre = territory.boundary_of(make.COUNTY)
     by = make.pretend("system_admin")
