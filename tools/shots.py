@@ -163,7 +163,7 @@ def _take(base: str, names: list[str]) -> int:
     faults = 0
     with sync_playwright() as driver:
         # Date fields follow the language of the browser, not of the page.
-        chinese = {**os.environ, "LANGUAGE": "zh_CN", "LANG": "zh_CN.UTF-8"}
+        chinese: dict[str, str | float | bool] = {**os.environ, "LANGUAGE": "zh_CN", "LANG": "zh_CN.UTF-8"}
         arguments = [*chromium.ARGUMENTS, "--lang=zh-CN"]
         browser = driver.chromium.launch(executable_path=chromium.executable(), args=arguments, env=chinese)
         # By person: one login serves all of somebody's pictures.
