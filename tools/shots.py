@@ -162,10 +162,7 @@ def _take(base: str, names: list[str]) -> int:
     FOLDER.mkdir(parents=True, exist_ok=True)
     faults = 0
     with sync_playwright() as driver:
-        # Date fields follow the language of the browser, not of the page.
-        chinese: dict[str, str | float | bool] = {**os.environ, "LANGUAGE": "zh_CN", "LANG": "zh_CN.UTF-8"}
-        arguments = [*chromium.ARGUMENTS, "--lang=zh-CN"]
-        browser = driver.chromium.launch(executable_path=chromium.executable(), args=arguments, env=chinese)
+        browser = driver.chromium.launch(executable_path=chromium.executable(), args=chromium.ARGUMENTS)
         # By person: one login serves all of somebody's pictures.
         for who in dict.fromkeys(SHOTS[name].who for name in names):
             known = _logged_in(browser, base, who)
